@@ -1,0 +1,1 @@
+"""Lemmata: a mathematics tutor that reads the whole question before it answers. Loads nothing heavy by itself."""

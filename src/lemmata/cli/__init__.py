@@ -1,0 +1,1 @@
+"""The command `lemmata`: one file a command group; thin: parse, call, print."""

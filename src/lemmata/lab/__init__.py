@@ -1,0 +1,1 @@
+"""Small experiments that test a claim of a paper."""

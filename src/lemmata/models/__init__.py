@@ -1,0 +1,1 @@
+"""Load and save with the mask contract; small presets from scratch."""

@@ -1,0 +1,40 @@
+"""A registry maps a name to an implementation that is imported only when it is asked for."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Generic, TypeVar, cast
+
+from lemmata.errors import unknown_name
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Names to lazily imported implementations.
+
+    >>> kernels = Registry("kernel", {"sqrt": "math:sqrt"})
+    >>> kernels["sqrt"](9.0)
+    3.0
+    """
+
+    def __init__(self, kind: str, targets: dict[str, str]) -> None:
+        """`kind` names the thing in errors; `targets` maps a name to `package.module:attribute`."""
+        self.kind = kind
+        self._targets = dict(targets)
+
+    def __getitem__(self, name: str) -> T:
+        """The implementation of `name`; InputError with the known names where there is none."""
+        target = self._targets.get(name)
+        if target is None:
+            raise unknown_name(self.kind, name, self._targets)
+        module, attribute = target.split(":")
+        return cast(T, getattr(import_module(module), attribute))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._targets)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._targets
+
+    def __len__(self) -> int:
+        return len(self._targets)

@@ -1,0 +1,1 @@
+"""Problem -> Solution(steps, answer, verdict): rules, plans, checks, rendering."""

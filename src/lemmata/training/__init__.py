@@ -1,0 +1,1 @@
+"""Supervised fine-tuning in stages, with validation, checkpoints and resume."""
