@@ -91,7 +91,7 @@ def read_jsonl(path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 row = json.loads(raw.decode("utf-8"))
             except UnicodeDecodeError as error:
                 raise InputError(f"{path}:{number}: not UTF-8 (byte {error.start} of the line)") from None
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"{path}:{number}: not JSON: {error}") from None
             if not isinstance(row, dict):
                 raise InputError(f"{path}:{number}: expected a JSON object, got {type(row).__name__}")
