@@ -1,0 +1,153 @@
+"""What is understood of a question, and what is not. Run: pytest tests/solver/test_reading.py"""
+
+import pytest
+
+from lemmata.problems import Problem
+from lemmata.solver import Solution, solve_here
+
+
+def solved(text: str) -> Solution:
+    return solve_here(Problem("q", text))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Solve 3x+5=20",
+        "solve 3x + 5 = 20 for x.",
+        "Solve for x: 3x + 5 = 20",
+        "Solve the equation 3x + 5 = 20.",
+        "Solve $3x + 5 = 20$ for $x$.",
+        "Find x if 3x + 5 = 20.",
+        "find the value of x if 3x+5=20",
+        "If 3x + 5 = 20, what is x?",
+        "If $3x+5=20$, find the value of $x$.",
+        "Please solve 3x + 5 = 20, thanks!",
+        "Can you solve 3x + 5 = 20 please?",
+        "What is the solution to 3x + 5 = 20?",
+        "3x+5=20",
+        "3*x + 5 = 20",
+        r"\(3x + 5 = 20\)",
+        "  Solve\n3x + 5\t= 20  ",
+    ],
+)
+def test_one_equation_in_many_words(question: str) -> None:
+    solution = solved(question)
+    assert (solution.reading, solution.verdict, solution.answer) == ("solve 3x + 5 = 20 for x", "verified", "5")
+
+
+@pytest.mark.parametrize(
+    ("question", "reading", "answer"),
+    [
+        ("what is 12*7 + 3?", "compute 12*7 + 3", "87"),
+        ("What's 12·7 + 3", "compute 12*7 + 3", "87"),
+        ("1,234 + 5,678", "compute 1234 + 5678", "6912"),
+        (r"Compute $\frac{1}{2} + \frac{1}{3}$.", "compute 1/2 + 1/3", "5/6"),
+        (r"$\dfrac12 \cdot \dfrac34$", "compute (1/2)(3/4)", "3/8"),
+        ("0.1 + 0.2", "compute 0.1 + 0.2", "0.3"),
+        ("5 - (-3)", "compute 5 - (-3)", "8"),
+        ("2^-2", "compute 2^(-2)", "1/4"),
+        ("Simplify 3x + 2x - 5", "simplify 3x + 2x - 5", "5x - 5"),
+        ("expand (x+2)(x-3)", "expand (x + 2)(x - 3)", "x^2 - x - 6"),
+        ("Factor $x^2 - 9$ completely.", "factor x^2 - 9", "(x - 3)(x + 3)"),
+        ("gcd of 84 and 36", "gcd(84, 36)", "12"),
+        ("What is the greatest common divisor of 36 and 84?", "gcd(84, 36)", "12"),
+        ("HCF(84, 36)", "gcd(84, 36)", "12"),
+        ("lcm of 4, 6 and 10", "lcm(10, 6, 4)", "60"),
+        ("x^2 - 5x + 6 = 0", "solve x^2 - 5x + 6 = 0 for x", "2, 3"),
+        ("Solve 3y - 7 = 11 for y", "solve 3y - 7 = 11 for y", "6"),
+        ("x + y = 5, x - y = 1", "solve x + y = 5 and x - y = 1 for (x, y)", "(3, 2)"),
+        ("20 percent of 45.5", "20% of 45.5", "9.1"),
+        (r"What is $20\%$ of $45$?", "20% of 45", "9"),
+        ("what is the remainder when 2^100 is divided by 7", "2^100 mod 7", "2"),
+        ("Let f(x)=x^2-1. What is f(-3)?", "evaluate x^2 - 1 at x = -3", "8"),
+        ("evaluate x^2 + y at x=2, y=3", "evaluate x^2 + y at x = 2, y = 3", "7"),
+    ],
+)
+def test_common_forms(question: str, reading: str, answer: str) -> None:
+    solution = solved(question)
+    assert (solution.reading, solution.verdict, solution.answer) == (reading, "verified", answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My dog is 3 years old. Solve 3x + 5 = 20.",
+        "Solve 3x + 5 = 20. Only give solutions above 10.",
+        "A farmer has cows. What is 7 + 5?",
+    ],
+)
+def test_a_sentence_that_was_not_used_caps_the_verdict(question: str) -> None:
+    solution = solved(question)
+    assert solution.verdict == "unverified"
+    assert solution.where
+    assert solution.where in question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Find the positive solution of x^2 = 9",
+        "How many solutions does x^2 = 9 have?",
+        "Solve 3x + 5 = 20 and tell me a joke",
+        "Solve x^2 = 9 where x is negative",
+        "What is 3 + 4 apples?",
+        "What is twice 7 + 5?",
+        "What is the square of the sum of the roots of x^2 - 5x + 6 = 0?",
+        "Is 7 + 5 = 12?",
+        "Solve x = 5 for y",
+        "Evaluate 3x + 2",
+        "Evaluate 3x + 2 at x = 4 and y = 5",
+        "What is 50% of 3x?",
+        "A bag has 3 red and 5 blue marbles. One marble is drawn at random. What is the probability that it is green?",
+        "A bag has 3 red and 5 blue marbles. Two are drawn at random. What is the probability that both are red?",
+        "gcd of 12",
+        "What is the gcd of 12 and -8?",
+        "Solve 3x + 5 > 20",
+        "Résous 3x + 5 = 20",
+        "求解 3x + 5 = 20",
+        "Решите 3x + 5 = 20",
+        "",
+        "   ",
+        "?",
+        ".",
+        "hello",
+        "Find x",
+        "$",
+        "$$",
+        r"\frac{1}{2",
+        "__import__('os').system('touch /tmp/owned')",
+        "exec(open('x').read())",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "\x00\x01",
+        "𝟛x + 5 = 20",
+        "x" * 1_000_000,
+        "(" * 3_000,
+        "solve " * 600,
+    ],
+)
+def test_not_understood_says_where(question: str) -> None:
+    solution = solved(question)
+    assert solution.verdict == "not_understood", solution
+    assert solution.answer is None
+    assert solution.steps == ()
+    if question.strip(" ?."):
+        assert solution.where
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["9^9^9^9", "1/0", "0/0", "0^0", "x/0 = 1", "100000!", "2^(1/2)", "1 + " * 200 + "1", "7" * 900 + "*" + "7" * 900],
+)
+def test_understood_but_not_finished(question: str) -> None:
+    solution = solved(question)
+    assert solution.verdict in ("not_found", "verified")
+    if solution.verdict == "not_found":
+        assert solution.where
+        assert solution.answer is None
+
+
+def test_an_exclamation_mark_is_a_factorial() -> None:
+    assert solved("3!").answer in ("6", None)
+    assert solved("Solve 3x + 5 = 20!").answer != "5"
