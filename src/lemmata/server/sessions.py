@@ -1,0 +1,71 @@
+"""The dialogues that are open: bounded in number, the least recently used idle one makes room for a new one."""
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from lemmata.errors import InputError
+from lemmata.server.chat import Chat
+from lemmata.solver.types import Solution
+
+
+class UnknownSessionError(InputError):
+    """The session id names no open dialogue: it never did, was ended, or made room for newer ones."""
+
+
+@dataclass(eq=False)
+class Session:
+    """One dialogue. `lock` is held for the whole of a turn; the rest is touched under it only.
+
+    `last` is the verified solution that the previous turns are about, None once anybody else has answered since.
+    """
+
+    id: str
+    chat: Chat | None
+    last: Solution | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Sessions:
+    """At most `limit` sessions under unguessable ids. Safe on any thread."""
+
+    def __init__(self, limit: int) -> None:
+        if limit < 1:
+            raise InputError(f"the number of sessions must be positive, got {limit}")
+        self.limit = limit
+        self._open: OrderedDict[str, Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def create(self, chat: Chat | None) -> Session:
+        """A new session; the least recently used one that is not answering is dropped where the store is full."""
+        session = Session(secrets.token_urlsafe(24), chat)
+        with self._lock:
+            if len(self._open) >= self.limit:
+                idle = (key for key, old in self._open.items() if not old.lock.locked())
+                # All busy: the oldest goes; its turn still ends properly, since the turn holds the object.
+                self._open.pop(next(idle, next(iter(self._open))))
+            self._open[session.id] = session
+        return session
+
+    def get(self, session_id: str) -> Session:
+        """The session, now the most recently used; UnknownSessionError where there is none."""
+        with self._lock:
+            session = self._open.get(session_id)
+            if session is None:
+                raise UnknownSessionError("no such dialogue: it was ended or made room for newer ones; start a new one")
+            self._open.move_to_end(session_id)
+            return session
+
+    def remove(self, session_id: str) -> None:
+        """Forget the session; UnknownSessionError where there is none."""
+        self.get(session_id)
+        self.discard(session_id)
+
+    def discard(self, session_id: str) -> None:
+        """Forget the session if it is still there."""
+        with self._lock:
+            self._open.pop(session_id, None)
+
+    def __len__(self) -> int:
+        return len(self._open)

@@ -1,0 +1,77 @@
+"""pytest tests/server/test_chat.py
+
+The tutor over a real (tiny, random) model and the engine's sessions.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from lemmata.errors import InputError
+from lemmata.server.chat import open_model
+from lemmata.server.events import Delta, Done, Failure
+from lemmata.server.tutor import Tutor, TutorSettings
+
+from .fakes import FakeSolver
+
+EQUATION = "Solve 3x + 5 = 20"
+
+
+@pytest.fixture
+def tutor(model: Path) -> Tutor:
+    tutor = Tutor(model, TutorSettings(max_answer_tokens=12), solve=FakeSolver())
+    tutor.load()
+    return tutor
+
+
+def test_the_model_goes_on_from_the_cache_of_turns_that_the_solver_answered(tutor: Tutor) -> None:
+    session = tutor.open_session()
+    assert list(tutor.ask(session, EQUATION))[-1].verdict == "verified"  # type: ignore[union-attr]
+    *_, first = tutor.ask(session, "Tell me a story")
+    *_, second = tutor.ask(session, "And another")
+    assert isinstance(first, Done)
+    assert isinstance(second, Done)
+    assert first.prompt_tokens is not None
+    assert second.prompt_tokens is not None
+    assert first.cached_tokens is not None
+    assert second.cached_tokens is not None
+    # Everything before the question but the last token of the turn before it.
+    assert 0 < first.cached_tokens < first.prompt_tokens
+    assert first.prompt_tokens <= second.cached_tokens < second.prompt_tokens
+    assert first.finish_reason in ("length", "stop")
+
+
+def test_a_stopped_answer_is_what_the_dialogue_remembers(tutor: Tutor) -> None:
+    session = tutor.open_session()
+    turn = tutor.ask(session, "Tell me a story")
+    said = ""
+    for event in turn:
+        if isinstance(event, Delta):
+            said += event.text
+            turn.stop()
+    chat = tutor.sessions.get(session).chat
+    assert chat is not None
+    assert [message.content for message in chat._session.messages] == ["Tell me a story", said]  # type: ignore[attr-defined]
+    assert isinstance(list(tutor.ask(session, "And another"))[-1], Done)
+
+
+def test_a_dialogue_beyond_the_context_says_so_and_the_solver_goes_on(tutor: Tutor) -> None:
+    session = tutor.open_session()
+    for _ in range(40):
+        last = list(tutor.ask(session, "x " * 400))[-1]
+        if isinstance(last, Failure):
+            break
+    assert isinstance(last, Failure)
+    assert "start a new dialogue" in last.message
+    end = list(tutor.ask(session, EQUATION))[-1]
+    assert isinstance(end, Done)
+    assert end.verdict == "verified"
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "chat_template.jinja"])
+def test_a_checkpoint_that_lacks_a_part(model: Path, tmp_path: Path, name: str) -> None:
+    for file in model.iterdir():
+        if file.name != name:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    with pytest.raises(InputError):
+        open_model(tmp_path, 10)
