@@ -1,0 +1,172 @@
+"""The main job: corpus -> train under ISM -> evaluate -> report -> serve the tutor, in a given number of minutes.
+
+Each part is a room's public function; this module only passes results on and keeps the time. A run folder holds
+
+    corpus/   model/ (the training run, its checkpoints)   report.html   report.json   samples.jsonl
+"""
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from lemmata.errors import InputError
+from lemmata.home import fresh_path, new_folder
+from lemmata.records import write_atomic, write_jsonl
+from lemmata.settings import Settings
+
+Progress = Callable[[int, int | None, str], None]
+"""Called with (done, total, what)."""
+
+EVALUATION_SHARE = 0.13
+"""Part of the whole time that is kept for evaluation and report."""
+SHORTEST_TRAINING = 0.1
+"""Minutes; with less time left than this the job is refused instead of training for nothing."""
+
+
+class QuickstartSettings(Settings):
+    """What a user chooses; everything else is in the shipped configs of `corpus` and in TrainSettings' defaults."""
+
+    minutes: float = Field(default=9.5, gt=0)
+    """For the whole job up to the report; the tutor is served after that."""
+    out: Path | None = None
+    data: Path | None = None
+    """Real problems to add: a JSONL file (its sibling `test.jsonl` is the test split) or a folder."""
+    serve: bool = True
+    port: int = 8000
+    seed: int = 0
+    corpus: str = "quickstart"
+    """A corpus config: a TOML path or a shipped name."""
+
+
+def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda done, total, what: None) -> Path:
+    """Run the whole job and return its folder.
+
+    Raises InputError before anything is built: a folder that exists, a port in use, a data file that can't be read.
+    """
+    began = time.monotonic()
+    out = new_folder(settings.out or fresh_path("runs", "quickstart"))
+    if settings.serve:
+        from lemmata.server.run import listen
+
+        listen("127.0.0.1", settings.port).close()  # better now than after the training
+    phases: dict[str, float] = {}
+
+    def phase(name: str) -> None:
+        phases[name] = round(time.monotonic() - began - sum(phases.values()), 1)
+
+    from lemmata.corpus import CorpusSettings, build_corpus
+    from lemmata.settings import load_settings
+
+    overrides = [f"seed={settings.seed}"]
+    corpus_settings = load_settings(CorpusSettings, settings.corpus, package="lemmata.corpus", overrides=overrides)
+    out.mkdir(parents=True, exist_ok=True)
+    manifest = build_corpus(corpus_settings, out / "corpus", settings.data, progress)
+    phase("corpus")
+
+    from lemmata.training import train
+
+    left = settings.minutes * (1 - EVALUATION_SHARE) - (time.monotonic() - began) / 60
+    if left < SHORTEST_TRAINING:
+        raise InputError(
+            f"{settings.minutes:g} minutes leave no time to train: the corpus took {phases['corpus']:.0f} s; "
+            "give more with --minutes"
+        )
+    training: dict[str, Any] = {"corpus": str(out / "corpus"), "minutes": left, "seed": settings.seed}
+    # The longest worked solutions (levels 4 and 5) don't fit a row; the report says how many were left out.
+    training |= {"too_long": "drop", "kernel": "dense"}
+    if settings.data is not None:
+        training |= {"row_length": 512, "rows_per_step": 4}  # real problems are longer than the generated ones
+    train(training, out=out / "model", progress=progress)
+    phase("training")
+    report = _evaluate(settings, out, manifest, phases, phase, progress)
+    progress(1, 1, f"report: {out / 'report.html'} (level 1: {report})")
+    if settings.serve:
+        from lemmata.server import serve
+
+        serve(host="127.0.0.1", port=settings.port, model=out / "model" / "checkpoints" / "best")
+    return out
+
+
+def _evaluate(
+    settings: QuickstartSettings,
+    out: Path,
+    manifest: Any,
+    phases: dict[str, float],
+    phase: Callable[[str], None],
+    progress: Progress,
+) -> str:
+    from lemmata.evaluation import evaluate
+    from lemmata.evaluation.answering import ModelAnswerer
+    from lemmata.evaluation.page import report_page
+    from lemmata.training.loop import read_log
+
+    who = ModelAnswerer(out / "model" / "checkpoints" / "best")
+    heldout, samples = evaluate("heldout", out / "corpus", who, progress=progress)
+    reports = [heldout]
+    if manifest.real_test is not None:
+        real, real_samples = _real(Path(manifest.real_test), who, progress)
+        reports.append(real)
+        samples += real_samples
+    write_jsonl(out / "samples.jsonl", (sample.to_json() for sample in samples))
+    phase("evaluation")
+    log = read_log(out / "model")
+    parameters = sum(p.numel() for p in who.loaded.model.parameters())
+    dropped = next((row["dropped"] for row in log if "dropped" in row), {})
+    facts = {
+        "problems in the corpus": f"{manifest.problems:,}",
+        "model": f"{parameters / 1e6:.2f} M parameters, mask {who.loaded.contract.mask}, from scratch",
+        "training steps": log[-1]["step"],
+        "left out, too long for a row": ", ".join(f"{n} of {name}" for name, n in dropped.items()) or "none",
+        "tokens trained": f"{log[-1]['tokens']:,}",
+        "seconds": ", ".join(f"{name} {seconds:.0f}" for name, seconds in phases.items()),
+        "machine": f"{platform.processor() or platform.machine()}, {_threads()} threads",
+    }
+    document = {
+        "settings": json.loads(settings.model_dump_json()),
+        "parameters": parameters,
+        "phases_seconds": phases,
+        "machine": facts["machine"],
+        "corpus": manifest.to_json(),
+        "training": json.loads((out / "model" / "config.json").read_text("utf-8")),
+        "loss": log,
+        "reports": [report.to_json() for report in reports],
+    }
+    write_atomic(out / "report.json", json.dumps(document, indent=1) + "\n")
+    shown = samples[:: max(1, len(samples) // 60)]
+    page = report_page(f"Quickstart run {out.name}", facts, reports, log, shown)
+    write_atomic(out / "report.html", page)
+    return next(
+        (
+            f"{100 * row.value:.1f} % of n={row.n}"
+            for row in heldout.rows
+            if row.table == "single-turn" and row.group == {"level": 1}
+        ),
+        "none held out",
+    )
+
+
+def _real(test: Path, who: Any, progress: Progress) -> tuple[Any, list[Any]]:
+    """GSM8K's test file: accuracy of greedy answers, and the answer tokens' negative log-likelihood."""
+    import dataclasses
+
+    from lemmata.dialogue import read_dialogues
+    from lemmata.evaluation import evaluate
+    from lemmata.evaluation.likelihood import answer_likelihood
+
+    report, samples = evaluate("gsm8k", test, who, progress=progress)
+    rows, left_out = answer_likelihood(who.loaded, list(read_dialogues(test)), "gsm8k", progress)
+    notes = (
+        (f"{left_out} test problems were too long for the model's context and have no likelihood.",) if left_out else ()
+    )
+    return dataclasses.replace(report, rows=(*report.rows, *rows), notes=notes), samples
+
+
+def _threads() -> int:
+    import torch
+
+    return torch.get_num_threads()
