@@ -1,0 +1,123 @@
+"""`lemmata lab`: small experiments that test a claim of a paper."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from lemmata.cli.output import Progress, log, print_json, table, write_json
+from lemmata.errors import InputError, unknown_name
+
+
+class NamedGroup(TyperGroup):
+    """A group whose unknown member is an error that lists the known ones."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = super().get_command(ctx, cmd_name)
+        if command is None and not ctx.resilient_parsing:
+            raise unknown_name(f"{self.name} experiment", cmd_name, self.list_commands(ctx))
+        return command
+
+
+app = typer.Typer(
+    cls=NamedGroup,
+    name="lab",
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Small experiments that test a claim of a paper.",
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="The document as one JSON document.")]
+Out = Annotated[Path | None, typer.Option(help="Also write the document to this file.")]
+Figure = Annotated[Path | None, typer.Option(help="Draw the figure into this file (.png, .svg, .pdf).")]
+Seed = Annotated[int, typer.Option(min=0, help="Of everything that is drawn at random.")]
+
+
+def run_and_show(name: str, plan: Any, as_json: bool, out: Path | None, figure: Path | None) -> None:
+    """Run an experiment and print its tables or its JSON."""
+    from lemmata.lab import EXPERIMENTS
+
+    if figure is not None and figure.suffix not in (".png", ".svg", ".pdf"):
+        raise InputError(f"{figure}: a figure's name ends in .png, .svg or .pdf")
+    experiment = EXPERIMENTS[name]
+    with Progress(name) as progress:
+        document = experiment.run(plan, progress)
+    if out is not None:
+        write_json(out, document)
+    if figure is not None:
+        experiment.save_figure(document, figure)
+    if as_json:
+        print_json(document)
+        return
+    for number, shown in enumerate(experiment.tables(document)):
+        print(("\n" if number else "") + shown.title)
+        if shown.header:
+            print(table(shown.header, shown.rows))
+    log(f"{document['seconds']:.1f} s; --json or --out FILE keeps the whole document")
+
+
+@app.command()
+def mask(
+    turns: Annotated[str, typer.Option(help="Query+answer tokens of each turn.")] = "3+3,3+2,2+2",
+    system: Annotated[int, typer.Option(min=0, help="Tokens of the system prompt.")] = 2,
+    segments: Annotated[str, typer.Option(help="The system prompt's: merged or prompt-separate.")] = "merged",
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Draw the causal, prefix and ISM masks of a dialogue (ISM paper, Figure 1)."""
+    from lemmata.lab.mask import MaskPlan
+
+    run_and_show("mask", MaskPlan(system, _turns(turns), segments), as_json, out, figure)
+
+
+@app.command()
+def lsa(
+    trained: Annotated[
+        bool, typer.Option("--trained/--no-trained", help="With the small transformers that are trained, or without.")
+    ] = True,
+    steps: Annotated[int | None, typer.Option(min=1, help="Training steps of each small transformer.")] = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """In-context linear regression under the masks: gradient descent in linear attention, and trained transformers."""
+    from dataclasses import replace
+
+    from lemmata.lab.lsa import LsaPlan
+
+    plan = LsaPlan(seed=seed) if trained else LsaPlan(seed=seed, seeds=0)
+    run_and_show("lsa", plan if steps is None else replace(plan, steps=steps), as_json, out, figure)
+
+
+@app.command()
+def quality(
+    task: Annotated[list[str] | None, typer.Option(help="One of the tasks; repeatable (default: all).")] = None,
+    data: Annotated[Path | None, typer.Option(help="The folder with gsm8k, mt_eval and mathdial.")] = None,
+    size: Annotated[str | None, typer.Option(help="The model preset.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Training steps of each run.")] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Runs of each mask and task.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="The evidence run: hours on two cores.")] = False,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Train small models from scratch under causal, prefix and ISM on the same data, and compare them."""
+    from lemmata.lab.quality import full_plan, small_plan
+
+    given = {"size": size, "steps": steps, "seeds": seeds, "tasks": tuple(task) if task else None}
+    plan = (full_plan if full else small_plan)(
+        None if data is None else str(data), device, **{key: value for key, value in given.items() if value is not None}
+    )
+    run_and_show("quality", plan, as_json, out, figure)
+
+
+def _turns(text: str) -> tuple[tuple[int, int], ...]:
+    """`3+3,3+2` as pairs."""
+    pairs = [turn.split("+") for turn in text.split(",")]
+    if not all(len(pair) == 2 and all(part.strip().isdecimal() for part in pair) for pair in pairs):
+        raise InputError(f"--turns expects query+answer tokens such as 3+3,3+2, got {text!r}")
+    return tuple((int(query), int(answer)) for query, answer in pairs)

@@ -1,0 +1,57 @@
+"""The data folder: where it lies, and that nothing in it is overwritten.
+
+Run: pytest tests/test_home.py
+"""
+
+import pytest
+
+from lemmata.errors import InputError
+from lemmata.home import data_home, fresh_path, new_folder
+
+
+def test_the_environment_names_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEMMATA_HOME", str(tmp_path / "here"))
+    assert data_home() == tmp_path / "here"
+    assert not data_home().exists()
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_it_the_platform_decides(tmp_path, monkeypatch, value):
+    monkeypatch.delenv("LEMMATA_HOME", raising=False)
+    if value is not None:
+        monkeypatch.setenv("LEMMATA_HOME", value)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert tmp_path in data_home().parents
+    assert data_home().name == "lemmata"
+
+
+def test_a_file_in_its_place_is_an_error(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LEMMATA_HOME", str(tmp_path / "file"))
+    with pytest.raises(InputError, match="LEMMATA_HOME must be a folder"):
+        data_home()
+
+
+def test_two_runs_in_one_second_get_two_folders(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEMMATA_HOME", str(tmp_path))
+    taken = []
+    for _ in range(3):
+        path = fresh_path("runs", "tiny")
+        path.mkdir(parents=True)
+        taken.append(path)
+    assert len(set(taken)) == 3
+    assert all(path.parent == tmp_path / "runs" and path.name.startswith("tiny-") for path in taken)
+
+
+def test_a_folder_with_something_in_it_is_not_taken(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "model.safetensors").write_text("weights")
+    assert new_folder(tmp_path / "empty") == tmp_path / "empty"
+    assert new_folder(tmp_path / "new") == tmp_path / "new"
+    with pytest.raises(InputError, match="not empty"):
+        new_folder(tmp_path / "run")
+    with pytest.raises(InputError, match="not a folder"):
+        new_folder(tmp_path / "run" / "model.safetensors")
+    assert (tmp_path / "run" / "model.safetensors").read_text() == "weights"
