@@ -116,7 +116,7 @@ def _evaluate(
     phase("evaluation")
     log = read_log(out / "model")
     parameters = sum(p.numel() for p in who.loaded.model.parameters())
-    dropped = next((row["dropped"] for row in log if "dropped" in row), {})
+    dropped: dict[str, int] = next((row["dropped"] for row in log if "dropped" in row), {})
     facts = {
         "problems in the corpus": f"{manifest.problems:,}",
         "model": f"{parameters / 1e6:.2f} M parameters, mask {who.loaded.contract.mask}, from scratch",

@@ -7,11 +7,13 @@ import tempfile
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 from lemmata.errors import InputError, unknown_name
+
+
+_FIELD_TYPES: dict[type, dict[str, Any]] = {}
 
 
 class Record:
@@ -41,10 +43,11 @@ class Record:
         return cls(**{name: _typed(hints[name], value) for name, value in data.items()})
 
 
-@cache
-def _field_types(cls: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
+def _field_types(cls: Any) -> dict[str, Any]:
+    if cls not in _FIELD_TYPES:
+        hints = typing.get_type_hints(cls)
+        _FIELD_TYPES[cls] = {f.name: hints[f.name] for f in dataclasses.fields(cls)}
+    return _FIELD_TYPES[cls]
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ Everything shown comes from the run's `report.json`, `log.jsonl` and samples; th
 import html
 import io
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from lemmata.evaluation.types import Report, Row, Sample
@@ -50,8 +51,9 @@ def report_page(
         )
     body = "\n".join(parts)
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>\n'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>\n'
+        f"<body>\n{body}\n</body></html>\n"
     )
 
 
@@ -66,7 +68,7 @@ def loss_curve(log: Sequence[Mapping[str, Any]]) -> str:
     axes.plot([row["step"] for row in trained], [row["loss"] for row in trained], label="training", linewidth=1)
     axes.plot([row["step"] for row in valid], [row["valid_loss"] for row in valid], "o-", label="validation")
     stages = [row for row in log if "stage" in row]
-    for before, after in zip(stages, stages[1:], strict=False):
+    for before, after in pairwise(stages):
         if before["stage"] != after["stage"]:
             axes.axvline(before["step"], color="0.6", linestyle="--", linewidth=1)
             axes.annotate(f"stage {after['stage']}", (before["step"], 1), xycoords=("data", "axes fraction"))

@@ -52,6 +52,7 @@ def evaluate(
 def grade_reply(question: Question, reply: str) -> Sample:
     """One sample; where the grader can't tell, the outcome is `unknown` and does not count as right."""
     prompt = question.dialogue.messages[-1].content
+    extracted: str | None
     if question.exact:
         same = reply.strip() == question.gold.strip()
         extracted, outcome, reason = reply, "equal" if same else "different", "the reply word for word"
