@@ -12,7 +12,6 @@ from typing import Any, Self
 
 from lemmata.errors import InputError, unknown_name
 
-
 _FIELD_TYPES: dict[type, dict[str, Any]] = {}
 
 

@@ -105,7 +105,7 @@ def test_gsm8k_and_math_readers(tmp_path):
 )
 def test_bad_input_names_the_line(tmp_path, benchmark, text, message):
     file = tmp_path / "data.jsonl"
-    file.write_text(text or "x")
+    file.write_text(text if text is not None else "x")
     with pytest.raises(InputError, match=message):
         evaluate(benchmark, file, Fixed([]))
 

@@ -52,9 +52,8 @@ def train(
     """
     out = Path(out)
     settings = _settings(config, overrides, out, resume)
-    if not resume:
-        if out.exists() and (not out.is_dir() or any(out.glob("checkpoints")) or (out / "log.jsonl").exists()):
-            raise InputError(f"{out}: a run is there already; choose another folder, or --resume to go on with it")
+    if not resume and out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise InputError(f"{out}: a run is there already; choose another folder, or --resume to go on with it")
     run = _Run(settings, out, resume, progress)
     try:
         run.go()
