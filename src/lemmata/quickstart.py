@@ -5,6 +5,7 @@ Each part is a room's public function; this module only passes results on and ke
     corpus/   model/ (the training run, its checkpoints)   report.html   report.json   samples.jsonl
 """
 
+import dataclasses
 import json
 import platform
 import time
@@ -28,6 +29,14 @@ EVALUATION_MINUTES = {False: 1.5, True: 4.0}
 """The most they are given, without and with real data; on two cores they took 0.9 minutes without."""
 USUAL_MINUTES = 10
 """A longer job gets a corpus that is larger in proportion: fresh problems teach more than seen ones."""
+HELD_OUT_NOTES = (
+    "The model alone answers, greedy. No held-out instance, in any wording, is in a training dialogue. Single-turn: "
+    "the final answer of the first question. Multi-turn: the reply to a follow-up after the right earlier replies, "
+    "`vary` by its final answer, `why` and `check` word for word.",
+)
+LOSS_NOTES = (
+    "Validation dialogues end in \\boxed{...} like the second stage's; their loss stays high through the first stage.",
+)
 SHORTEST_TRAINING = 0.1
 """Minutes; with less time left than this the job is refused instead of training for nothing."""
 
@@ -114,7 +123,7 @@ def _evaluate(
 
     who = ModelAnswerer(out / "model" / "checkpoints" / "best")
     heldout, samples = evaluate("heldout", out / "corpus", who, progress=progress)
-    reports = [heldout]
+    reports = [dataclasses.replace(heldout, notes=HELD_OUT_NOTES)]
     if manifest.real_test is not None:
         real, real_samples = _real(Path(manifest.real_test), who, progress)
         reports.append(real)
@@ -145,7 +154,7 @@ def _evaluate(
     }
     write_atomic(out / "report.json", json.dumps(document, indent=1) + "\n")
     shown = samples[:: max(1, len(samples) // 60)]
-    page = report_page(f"Quickstart run {out.name}", facts, reports, log, shown)
+    page = report_page(f"Quickstart run {out.name}", facts, reports, log, shown, LOSS_NOTES)
     write_atomic(out / "report.html", page)
     return next(
         (
@@ -159,8 +168,6 @@ def _evaluate(
 
 def _real(test: Path, who: Any, progress: Progress) -> tuple[Any, list[Any]]:
     """GSM8K's test file: accuracy of greedy answers, and the answer tokens' negative log-likelihood."""
-    import dataclasses
-
     from lemmata.dialogue import read_dialogues
     from lemmata.evaluation import evaluate
     from lemmata.evaluation.likelihood import answer_likelihood

@@ -31,17 +31,16 @@ def report_page(
     reports: Sequence[Report],
     log: Sequence[Mapping[str, Any]],
     samples: Sequence[Sample],
-    notes: Sequence[str] = (),
+    loss_notes: Sequence[str] = (),
 ) -> str:
     """The page as text. `facts` are the lines at the top, `log` the training events, `samples` some graded outputs."""
     parts = [f"<h1>{_text(title)}</h1>", _facts(facts)]
-    parts += [f"<p>{_text(note)}</p>" for note in notes]
     for report in reports:
         parts.append(f"<h2>{_text(report.benchmark)}</h2>")
         parts += [f"<p>{_text(note)}</p>" for note in report.notes]
         parts += _tables(report.rows)
     if log:
-        parts += ["<h2>Loss</h2>", loss_curve(log)]
+        parts += ["<h2>Loss</h2>", *(f"<p>{_text(note)}</p>" for note in loss_notes), loss_curve(log)]
     if samples:
         parts += ["<h2>Samples</h2>", *(_sample(sample) for sample in samples)]
     for report in reports:

@@ -78,8 +78,11 @@ def _rows(questions: Sequence[Question], samples: Sequence[Sample]) -> Iterable[
         if "subject" in group and "level" in group:
             both = (("subject", group["subject"]), ("level", group["level"]))
             outcomes[question.table, both].append(right)
-    for (table, group_items), values in sorted(outcomes.items(), key=lambda item: str(item[0])):
-        yield proportion(table, values, **dict(group_items))
+    tables = list(dict.fromkeys(question.table for question in questions))
+    for (table, items), values in sorted(
+        outcomes.items(), key=lambda item: (tables.index(item[0][0]), str(item[0][1]))
+    ):
+        yield proportion(table, values, **dict(items))
 
 
 def versions() -> dict[str, str]:
