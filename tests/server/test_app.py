@@ -5,12 +5,13 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from lemmata.server.app import MAX_ANSWERS, create_app
+from lemmata.server.app import MAX_ANSWERS, create_app, model_name
 from lemmata.server.tutor import Tutor
 
 from .fakes import FakeChat, FakeModel, FakeSolver, make_tutor
@@ -310,3 +311,9 @@ def test_a_second_question_while_one_is_answered_is_refused() -> None:
         await first.task
 
     asyncio.run(twice())
+
+
+def test_a_checkpoint_is_called_by_its_run() -> None:
+    assert model_name(Path("runs/quickstart-1/model/checkpoints/best")) == "quickstart-1"
+    assert model_name(Path("runs/mine/checkpoints/best")) == "mine"
+    assert model_name(Path("some/folder")) == "folder"

@@ -125,7 +125,15 @@ class _Api:
             logger.error("a turn failed", exc_info=running.exception())
 
     def _model_name(self) -> str | None:
-        return self.tutor.model.name if self.tutor.model else None
+        return model_name(self.tutor.model) if self.tutor.model else None
+
+
+def model_name(checkpoint: Path) -> str:
+    """What the page calls a checkpoint folder: its run's name where it is `RUN[/model]/checkpoints/best`."""
+    if checkpoint.parent.name != "checkpoints":
+        return checkpoint.name
+    run = checkpoint.parent.parent
+    return run.parent.name if run.name == "model" else run.name
 
 
 def _pump(turn: Turn, events: "asyncio.Queue[Event | None]", loop: asyncio.AbstractEventLoop) -> None:
