@@ -1,9 +1,9 @@
 """Short constructors for formula trees, so that a rule reads like the line it writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from lemmata.expr import Add, Call, Div, Mul, Neg, Node, Num, Pow, Relation, Sym, number
+from lemmata.expr import Add, Call, Const, Div, List_, Mul, Neg, Node, Num, Pow, Relation, Sym, number
 
 Part = Node | Fraction | int | str
 
@@ -83,21 +83,35 @@ def _as_subtraction(term: Node) -> Node:
 
 def substitute(tree: Node, values: Mapping[str, Node]) -> Node:
     """The formula with nodes written in the place of variables."""
+    return map_leaves(tree, lambda leaf: values.get(leaf.name, leaf) if isinstance(leaf, Sym) else leaf)
+
+
+def with_letters(tree: Node, letters: frozenset[str]) -> Node:
+    """The formula with the constants of these names (`i`, `e`) read as variables."""
+    if not letters:
+        return tree
+    return map_leaves(tree, lambda leaf: Sym(leaf.name) if isinstance(leaf, Const) and leaf.name in letters else leaf)
+
+
+def map_leaves(tree: Node, change: Callable[[Node], Node]) -> Node:
+    """The formula with each number, variable and constant replaced by what `change` makes of it."""
     match tree:
-        case Sym(name):
-            return values.get(name, tree)
+        case Num() | Sym() | Const():
+            return change(tree)
         case Neg(arg):
-            return Neg(substitute(arg, values))
+            return Neg(map_leaves(arg, change))
         case Add(terms):
-            return Add(tuple(substitute(term, values) for term in terms))
+            return Add(tuple(map_leaves(term, change) for term in terms))
         case Mul(factors):
-            return Mul(tuple(substitute(factor, values) for factor in factors))
+            return Mul(tuple(map_leaves(factor, change) for factor in factors))
         case Div(num, den):
-            return Div(substitute(num, values), substitute(den, values))
+            return Div(map_leaves(num, change), map_leaves(den, change))
         case Pow(base, exp):
-            return Pow(substitute(base, values), substitute(exp, values))
+            return Pow(map_leaves(base, change), map_leaves(exp, change))
         case Call(name, args):
-            return Call(name, tuple(substitute(arg, values) for arg in args))
+            return Call(name, tuple(map_leaves(arg, change) for arg in args))
         case Relation(op, lhs, rhs):
-            return Relation(op, substitute(lhs, values), substitute(rhs, values))
+            return Relation(op, map_leaves(lhs, change), map_leaves(rhs, change))
+        case List_(items):
+            return List_(tuple(map_leaves(item, change) for item in items))
     return tree

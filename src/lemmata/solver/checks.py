@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import factorial, prod
 
 from lemmata.expr import (
     Add,
@@ -28,8 +28,9 @@ from lemmata.expr import (
     symbols,
     to_text,
 )
-from lemmata.solver.state import Both, Either, State, Words, relations
+from lemmata.solver.state import Both, Derivative, Either, State, Words, relations
 from lemmata.solver.types import Check
+from lemmata.solver.univariate import interpolate
 
 Env = Mapping[str, Fraction]
 Row = tuple[dict[str, Fraction], list[Fraction]]
@@ -136,6 +137,29 @@ def combination(before: State, after: State) -> Check:
     return Check(method, True, f"compared at {RANDOM_POINTS} points")
 
 
+def taylor(formula: Node, name: str, order: int, claimed: Node) -> Check:
+    """`claimed` is the derivative of that order of a polynomial.
+
+    The n-th derivative at a point is n! times the coefficient of t^n in f(x + t), found by interpolation in t.
+    """
+    method = "Taylor coefficient by interpolation"
+    top, bottom = degree(formula)
+    if bottom or top >= MAX_POINTS:
+        return failed(method, "not a polynomial of small degree")
+    names = sorted(symbols(formula) | symbols(claimed) | {name})
+    count = max(top + 1, RANDOM_POINTS)
+    try:
+        for env, (value_there,) in sample([lambda env: evaluate(claimed, env)], names, count):
+            values = [(Fraction(t), evaluate(formula, {**env, name: env[name] + t})) for t in range(top + 1)]
+            coefficients = interpolate(values)
+            slope = coefficients[order] * factorial(order) if order < len(coefficients) else Fraction(0)
+            if slope != value_there:
+                return failed(method, f"at {_place(env)}: {slope}, not {value_there}")
+    except EvaluationError as error:
+        return failed(method, str(error))
+    return Check(method, True, f"f(x + t) has this coefficient at {count} points")
+
+
 def failed(method: str, detail: str) -> Check:
     """A check that did not pass."""
     return Check(method, False, detail)
@@ -209,7 +233,7 @@ def _words(before: State, after: Words) -> Check:
 
 
 def _formula(state: State) -> Node:
-    if isinstance(state, Both | Either | Words | Relation):
+    if isinstance(state, Both | Either | Words | Derivative | Relation):
         raise EvaluationError(f"expected a formula, got {state!r}")
     return state
 

@@ -7,11 +7,11 @@ from lemmata.errors import InputError
 from lemmata.expr import EvaluationError, evaluate, parse, to_text
 from lemmata.problems.types import Problem
 from lemmata.solver.catalog import PLANS, RULES
-from lemmata.solver.plans.base import NotFound
+from lemmata.solver.plans.base import Answer, NotFound
 from lemmata.solver.reading import read
 from lemmata.solver.rules.checking import CheckAnswer
 from lemmata.solver.state import Words, read_state, relations, state_latex
-from lemmata.solver.task import NotUnderstood
+from lemmata.solver.task import NotUnderstood, Task
 from lemmata.solver.types import Solution, Step
 from lemmata.solver.work import Work
 
@@ -25,16 +25,13 @@ def solve_here(problem: Problem) -> Solution:
         task = read(problem.text)
     except NotUnderstood as error:
         return Solution(problem, "", verdict="not_understood", where=error.where)
-    plan = PLANS[task.kind]()
     work = Work()
     try:
-        answer = plan.solve(task, work)
-        check = plan.confirm(task, answer.text)
+        for part in task.given:
+            _finish(part, work)
+        answer = _finish(task, work)
     except (NotFound, EvaluationError) as error:
         return Solution(problem, task.reading, tuple(work.steps), verdict="not_found", where=str(error))
-    line = f"Check: {check.detail}." if check.passed else f"The check failed: {check.detail}."
-    words = state_latex(Words(task.reading))
-    work.steps.append(Step(CheckAnswer.name, CheckAnswer.concept, words, answer.latex, line, check))
     good = all(step.check.passed for step in work.steps) and not task.leftover
     return Solution(
         problem,
@@ -45,6 +42,29 @@ def solve_here(problem: Problem) -> Solution:
         "verified" if good else "unverified",
         task.leftover,
     )
+
+
+def _finish(task: Task, work: Work) -> Answer:
+    """Work a task and check its answer; NotFound where a part's answer isn't what the reading went on with."""
+    plan = PLANS[task.kind]()
+    answer = plan.solve(task, work)
+    if task.expected and not _same(answer.text, task.expected):
+        raise NotFound(f"{task.reading} gives {answer.text}, but {task.expected} was used")
+    check = plan.confirm(task, answer.text)
+    line = f"Check: {check.detail}." if check.passed else f"The check failed: {check.detail}."
+    words = state_latex(Words(task.reading))
+    work.steps.append(Step(CheckAnswer.name, CheckAnswer.concept, words, answer.latex, line, check))
+    return answer
+
+
+def _same(answer: str, expected: str) -> bool:
+    """The same text, or the same number."""
+    if answer == expected:
+        return True
+    try:
+        return evaluate(parse(answer)) == evaluate(parse(expected))
+    except InputError:
+        return False
 
 
 def recheck(solution: Solution) -> list[str]:
@@ -58,11 +78,12 @@ def recheck(solution: Solution) -> list[str]:
         problems.append(f"the question reads {task.reading!r}, the solution {solution.reading!r}")
     if solution.answer is None:
         return [*problems, "there is no answer"]
+    letters = frozenset[str]().union(*(part.letters for part in (*task.given, task)))
     for number, step in enumerate(solution.steps, start=1):
         if step.rule == CheckAnswer.name:
             continue
         try:
-            before, after = read_state(step.before), read_state(step.after)
+            before, after = (read_state(text, letters) for text in (step.before, step.after))
             check = RULES[step.rule].check(before, after)
         except (InputError, ValueError) as error:
             problems.append(f"step {number} ({step.rule}): {error}")
@@ -73,12 +94,14 @@ def recheck(solution: Solution) -> list[str]:
         stages = {to_text(relation) for state in (before, after) for relation in relations(state)}
         claims = [claim for claim in false_claims(step.explanation) if claim not in stages]
         problems += [f"step {number} ({step.rule}): its line says {claim}" for claim in claims]
-    try:
-        check = PLANS[task.kind]().confirm(task, solution.answer)
-    except (NotFound, InputError, ValueError) as error:
-        return [*problems, f"answer {solution.answer!r}: {error}"]
-    if not check.passed:
-        problems.append(f"answer {solution.answer!r}: {check.detail}")
+    for part, answer in (*((part, part.expected) for part in task.given), (task, solution.answer)):
+        try:
+            check = PLANS[part.kind]().confirm(part, answer)
+        except (NotFound, InputError, ValueError) as error:
+            problems.append(f"answer {answer!r}: {error}")
+            continue
+        if not check.passed:
+            problems.append(f"answer {answer!r}: {check.detail}")
     return problems
 
 

@@ -126,6 +126,18 @@ class Polynomial:
             values[dict(monomial).get(name, 0)] += value
         return values
 
+    def derivative(self, name: str) -> "Polynomial":
+        """The derivative with respect to one variable."""
+        total: dict[Monomial, Fraction] = {}
+        for monomial, value in self.terms.items():
+            powers = dict(monomial)
+            exponent = powers.pop(name, 0)
+            if exponent:
+                if exponent > 1:
+                    powers[name] = exponent - 1
+                total[tuple(sorted(powers.items()))] = value * exponent
+        return Polynomial(total)
+
     def content(self) -> Fraction:
         """The positive rational that, taken out, leaves whole coefficients without a common divisor; 1 for zero."""
         if not self.terms:

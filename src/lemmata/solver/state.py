@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lemmata.expr import Node, ParseError, Relation, parse, to_latex, to_text
+from lemmata.solver.build import with_letters
 
 _CASES = re.compile(r"\\begin\{cases\} (.*) \\end\{cases\}")
 _OR = r" \text{ or } "
+_DERIVATIVE = re.compile(r"\\frac\{d\}\{d(\w)\} \\left\[ (.*) \\right\]")
 _WORDS = re.compile(r"\\text\{(.*)\}")
 
 
@@ -29,13 +31,21 @@ class Either:
 
 
 @dataclass(frozen=True)
+class Derivative:
+    """The derivative of a formula with respect to a variable, still to be found."""
+
+    formula: Node
+    name: str
+
+
+@dataclass(frozen=True)
 class Words:
     """A statement in words: `no solution`, `all real numbers`."""
 
     text: str
 
 
-State = Node | Both | Either | Words
+State = Node | Both | Either | Words | Derivative
 
 
 def state_latex(state: State) -> str:
@@ -47,6 +57,8 @@ def state_latex(state: State) -> str:
             return _OR.join(map(to_latex, items))
         case Words(text):
             return rf"\text{{{text}}}"
+        case Derivative(formula, name):
+            return rf"\frac{{d}}{{d{name}}} \left[ {to_latex(formula)} \right]"
     return to_latex(state)
 
 
@@ -59,18 +71,22 @@ def state_text(state: State) -> str:
             return " or ".join(map(to_text, items))
         case Words(text):
             return text
+        case Derivative(formula, name):
+            return f"d/d{name} ({to_text(formula)})"
     return to_text(state)
 
 
-def read_state(latex: str) -> State:
-    """The state that `state_latex` wrote; ParseError where it isn't one."""
+def read_state(latex: str, letters: frozenset[str] = frozenset()) -> State:
+    """The state that `state_latex` wrote; ParseError where it isn't one. `letters` are `i` or `e` as variables."""
     if match := _CASES.fullmatch(latex):
-        return Both(tuple(_relation(part) for part in match[1].split(r" \\ ")))
+        return Both(tuple(_relation(part, letters) for part in match[1].split(r" \\ ")))
     if _OR in latex:
-        return Either(tuple(_relation(part) for part in latex.split(_OR)))
+        return Either(tuple(_relation(part, letters) for part in latex.split(_OR)))
     if match := _WORDS.fullmatch(latex):
         return Words(match[1])
-    return parse(latex)
+    if match := _DERIVATIVE.fullmatch(latex):
+        return Derivative(with_letters(parse(match[2]), letters), match[1])
+    return with_letters(parse(latex), letters)
 
 
 def relations(state: State) -> Iterator[Relation]:
@@ -81,8 +97,8 @@ def relations(state: State) -> Iterator[Relation]:
         yield from state.items
 
 
-def _relation(latex: str) -> Relation:
-    node = parse(latex)
+def _relation(latex: str, letters: frozenset[str]) -> Relation:
+    node = with_letters(parse(latex), letters)
     if not isinstance(node, Relation):
         raise ParseError(f"expected a relation, got {latex!r}")
     return node

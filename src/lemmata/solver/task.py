@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lemmata.expr import Node, Relation
+from lemmata.expr import Node, Relation, parse, symbols
+from lemmata.solver.build import with_letters
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,8 @@ class Task:
     """`kind` names the plan that works it; `reading` is the formal restatement, the same for every phrasing.
 
     `formulas`, `numbers` and `names` are what the kind's plan needs; `leftover` holds words of the question that the
-    reading does not account for.
+    reading does not account for. `given` are the tasks of earlier sentences, with the answers that the reading put
+    into this one as their `expected`.
     """
 
     kind: str
@@ -21,6 +23,18 @@ class Task:
     names: tuple[str, ...] = ()
     values: tuple[Fraction, ...] = field(default=())
     leftover: str = ""
+    given: tuple["Task", ...] = ()
+    expected: str = ""
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Which of `i` and `e` are variables here and not the constants."""
+        used = frozenset(name for formula in self.formulas for name in symbols(formula))
+        return frozenset("ie") & (used | frozenset(self.names))
+
+    def read_answer(self, answer: str) -> Node:
+        """An answer as a formula, with this task's letters."""
+        return with_letters(parse(answer), self.letters)
 
     @property
     def formula(self) -> Node:

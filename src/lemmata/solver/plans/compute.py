@@ -7,6 +7,7 @@ from functools import partial
 
 from lemmata.expr import (
     Add,
+    Call,
     Div,
     EvaluationError,
     Mul,
@@ -25,6 +26,7 @@ from lemmata.solver import arithmetic
 from lemmata.solver.build import decimal_node, minus, node, over, plus, power, times
 from lemmata.solver.checks import value as value_check
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.powers import confirm_surd, simplify_surds
 from lemmata.solver.rules import arithmetic as rules
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.task import Task
@@ -34,6 +36,7 @@ from lemmata.solver.work import Work
 Found = tuple[Node, Callable[[Node], Node]]
 """An operation on two numbers, and how to put its value in its place."""
 
+FUNCTIONS = ("abs", "factorial", "floor", "ceil", "max", "min", "gcd", "lcm", "binomial", "root")
 MAX_OPERATIONS = 60
 MAX_BITS = 400
 
@@ -44,13 +47,31 @@ class Compute(Plan):
     kind = "compute"
 
     def solve(self, task: Task, work: Work) -> Answer:
+        if has_roots(task.formula):
+            shown = simplify_surds(work, task.formula).node()
+            return Answer(to_text(shown), to_latex(shown))
         tree = normal(task.formula)
         decimals = any(isinstance(part, Num) and "." in part.text for part in walk(tree))
         result = finish(work, tree, decimals)
         return number_answer(result, decimals)
 
     def confirm(self, task: Task, answer: str) -> Check:
+        if has_roots(task.formula):
+            return confirm_surd(task.formula, task, answer)
         return confirm_value(task.formula, answer)
+
+
+def has_roots(tree: Node) -> bool:
+    """Whether a square root, or a power that is one, occurs."""
+    for part in walk(tree):
+        match part:
+            case Call("sqrt") | Call("root", (_, Num(Fraction(numerator=2, denominator=1)))):
+                return True
+            case Pow(_, Div(Num(top), Num(bottom))) if (top / bottom if bottom else top).denominator == 2:
+                return True
+            case Pow(_, Num(exponent)) if exponent.denominator == 2:
+                return True
+    return False
 
 
 def number_answer(result: Fraction, decimals: bool = False) -> Answer:
@@ -113,7 +134,10 @@ def operate(work: Work, operation: Node, decimals: bool, columns: bool = False) 
         case Pow(a, b):
             return raise_to(work, a, b)
     value = evaluate(operation)
-    raise NotFound(f"no rule for {to_text(operation)} = {value}")
+    if value_bits(value) > MAX_BITS:
+        raise NotFound("the value is too long to be written out")
+    work.step(rules.FunctionValue, operation, shown_number(value, decimals))
+    return value
 
 
 def binary(work: Work, sign: str, left: Node, right: Node, decimals: bool, columns: bool) -> Fraction:
@@ -234,6 +258,8 @@ def normal(tree: Node) -> Node:
 def next_operation(tree: Node) -> Found | None:
     """The next operation in the usual order, and how to put its value in its place; None where no rule fits."""
     match tree:
+        case Neg(arg) if is_number(arg):
+            return tree, lambda part: part  # a double minus
         case Neg(arg):
             return _inside(arg, _negated)
         case Add(terms):
@@ -254,6 +280,11 @@ def next_operation(tree: Node) -> Found | None:
                 return _inside(left, lambda part: build(part, right))
             if not is_number(right):
                 return _inside(right, lambda part: build(left, part))
+            return tree, lambda part: part
+        case Call(name, args) if name in FUNCTIONS:
+            for index, item in enumerate(args):
+                if not is_number(item):
+                    return _inside(item, lambda part, i=index: Call(name, (*args[:i], part, *args[i + 1 :])))  # type: ignore[misc]
             return tree, lambda part: part
     return None
 

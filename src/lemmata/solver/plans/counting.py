@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 from itertools import pairwise, product
-from math import factorial
+from math import factorial, prod
 
-from lemmata.expr import evaluate, parse
+from lemmata.expr import evaluate, number, parse
 from lemmata.solver import arithmetic, checks
 from lemmata.solver.build import call, minus, node, over, plus, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
@@ -176,6 +176,93 @@ class TwoGroups(Plan):
         n, k, m, j = task.numbers
         ways = pascal(n, k) * pascal(m, j)
         return Check("Pascal's triangle", str(ways) == answer, f"adding up Pascal's triangle gives {ways}")
+
+
+class LetterSequence(Plan):
+    """Letters in a given order, drawn one after the other."""
+
+    kind = "letter_sequence"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        wanted, letters = task.names
+        left = dict(zip(letters, task.numbers, strict=True))
+        tops, bottoms = [], []
+        for letter in wanted:
+            tops.append(left[letter])
+            bottoms.append(sum(left.values()))
+            left[letter] -= 1
+        if 0 in tops:
+            place = tops.index(0)
+            work.step(rules.FavorableOverAll, over(0, bottoms[place]), node(0), f"no {wanted[place]} is left: 0")
+            return number_answer(Fraction(0))
+        shown = times(*(over(a, b) for a, b in zip(tops, bottoms, strict=True)))
+        result = Fraction(prod(tops), prod(bottoms))
+        work.step(rules.SuccessiveDraws, shown, number(result))
+        return number_answer(result)
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """Favorable over all ordered draws, as numbers of ordered choices within each letter."""
+        wanted, letters = task.names
+        counts = dict(zip(letters, task.numbers, strict=True))
+        good = prod(falling_factorial(counts[letter], wanted.count(letter)) for letter in set(wanted))
+        return counted(good, falling_factorial(sum(counts.values()), len(wanted)), answer)
+
+
+class LetterSet(Plan):
+    """Letters in any order: choices of each letter over all choices."""
+
+    kind = "letter_set"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        wanted, letters = task.names
+        counts = dict(zip(letters, task.numbers, strict=True))
+        needed = {letter: wanted.count(letter) for letter in dict.fromkeys(wanted)}
+        tops = []
+        for letter, count in needed.items():
+            ways = pascal(counts[letter], count)
+            line = f"choose {count} of {counts[letter]} {letter}: {ways}"
+            work.step(rules.UnorderedChoices, call("binomial", counts[letter], count), node(ways), line)
+            tops.append(ways)
+        total = sum(counts.values())
+        every = pascal(total, len(wanted))
+        line = f"choose {len(wanted)} of {total}: {every}"
+        work.step(rules.UnorderedChoices, call("binomial", total, len(wanted)), node(every), line)
+        good = prod(tops)
+        if len(tops) > 1:
+            work.step(rules.MultiplyChoices, times(*tops), node(good))
+        return number_answer(ratio(work, good, every))
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """Drawing one letter after the other: the chances of all orders are added."""
+        wanted, letters = task.names
+        counts = dict(zip(letters, task.numbers, strict=True))
+        chance = in_any_order(tuple(counts.values()), tuple(wanted.count(letter) for letter in counts))
+        good = chance == evaluate(parse(answer))
+        return Check("drawing one after the other", good, f"the chances of all orders add up to {chance}")
+
+
+def in_any_order(left: tuple[int, ...], needed: tuple[int, ...]) -> Fraction:
+    """The chance that the next draws are exactly the needed ones, in any order."""
+    if not any(needed):
+        return Fraction(1)
+    known: dict[tuple[int, ...], Fraction] = {tuple(0 for _ in needed): Fraction(1)}
+    for state in product(*(range(count + 1) for count in needed)):
+        if not any(state):
+            continue
+        # `state` is what is still needed; the rest of the needed letters has been drawn.
+        rest = [have - (want - still) for have, want, still in zip(left, needed, state, strict=True)]
+        total, chance = sum(rest), Fraction(0)
+        for place, still in enumerate(state):
+            if still and rest[place] > 0:
+                after = (*state[:place], still - 1, *state[place + 1 :])
+                chance += Fraction(rest[place], total) * known[after]
+        known[state] = chance
+    return known[needed]
+
+
+def falling_factorial(n: int, k: int) -> int:
+    """n * (n - 1) * …, k factors."""
+    return prod(range(n - k + 1, n + 1))
 
 
 def added(work: Work, numbers: tuple[int, ...]) -> int:

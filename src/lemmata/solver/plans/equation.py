@@ -5,14 +5,17 @@ from fractions import Fraction
 from math import lcm
 
 from lemmata.expr import (
+    Add,
     Div,
     EvaluationError,
     Mul,
+    Neg,
     Node,
     Pow,
     Relation,
     evaluate,
     number,
+    parse,
     symbols,
     to_latex,
     to_text,
@@ -21,18 +24,26 @@ from lemmata.expr import (
 from lemmata.solver import checks, univariate
 from lemmata.solver.build import equation, minus, plus, substitute, times, unequal
 from lemmata.solver.plans.base import Answer, NotFound, Plan
-from lemmata.solver.plans.factoring import bracketed, factor_quadratic, quadratic_parts, square_root
+from lemmata.solver.plans.factoring import (
+    bracketed,
+    divide_exactly,
+    factor,
+    factor_quadratic,
+    quadratic_parts,
+    square_root,
+)
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
 from lemmata.solver.rules import algebra as rules
-from lemmata.solver.state import Both, Either, Words
+from lemmata.solver.state import Both, Either, Words, state_text
+from lemmata.solver.surds import NotSurd, Surd, surd_of
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
 from lemmata.solver.work import Work
 
 NO_SOLUTION = "no solution"
 ALL_NUMBERS = "all real numbers"
-Roots = list[Fraction] | str
-"""Rational roots in ascending order, or one of the two phrases."""
+Roots = list[Fraction] | tuple[Node, ...] | str
+"""Rational roots in ascending order, irrational ones as formulas, or one of the two phrases."""
 
 
 class SolveEquation(Plan):
@@ -51,7 +62,7 @@ def roots_answer(roots: Roots) -> Answer:
     """The answer as text: roots with commas, or the phrase."""
     if isinstance(roots, str):
         return Answer(roots, rf"\text{{{roots}}}")
-    shown = [number(root) for root in roots]
+    shown = [root if isinstance(root, Node) else number(root) for root in roots]
     return Answer(", ".join(map(to_text, shown)), ", ".join(map(to_latex, shown)))
 
 
@@ -70,7 +81,7 @@ class Equation:
     def single(self, relation: Relation) -> Fraction:
         """The root of an equation that has exactly one; NotFound otherwise."""
         roots = self.solve(relation)
-        if isinstance(roots, str) or len(roots) != 1:
+        if not isinstance(roots, list) or len(roots) != 1:
             raise NotFound("expected exactly one root")
         return roots[0]
 
@@ -101,8 +112,16 @@ class Equation:
         if whole.degree() == 1:
             return self.linear(relation, whole, Polynomial.constant(0))
         if whole.degree() > 2:
-            raise NotFound(f"no rule for an equation of degree {whole.degree()}")
+            return self.higher(relation, whole)
         return self.quadratic(relation, whole)
+
+    def higher(self, relation: Relation, whole: Polynomial) -> Roots:
+        """A higher degree: factor by rational zeros, then zero product."""
+        product = factor(self.work, whole, self.name)
+        factors = self.linear_factors(product)
+        if factors is None:
+            raise NotFound("a factor is left that has no rational zero")
+        return self.factors(equation(product, 0), factors)
 
     def constant(self, relation: Relation, difference: Polynomial) -> Roots:
         """The variable drops out."""
@@ -171,7 +190,7 @@ class Equation:
             self.work.step(rules.Discriminant, relation, Words(NO_SOLUTION), line)
             return NO_SOLUTION
         if square_root(discriminant) is None:
-            raise NotFound("the roots are not rational")
+            return self.formula(relation, a, b, discriminant)
         factored = factor_quadratic(self.work, whole, self.name)
         product = equation(factored, 0)
         factors = self.linear_factors(factored)
@@ -179,14 +198,27 @@ class Equation:
             raise NotFound("no factors found")
         return self.factors(product, factors)
 
+    def formula(self, relation: Relation, a: Fraction, b: Fraction, discriminant: Fraction) -> Roots:
+        """Two irrational roots by the quadratic formula."""
+        line = f"b^2 - 4ac = {discriminant}: {self.name} = ({-b} ± sqrt({discriminant}))/{2 * a}"
+        try:
+            root = Surd.root(discriminant) * Surd.rational(1 / (2 * a))
+        except NotSurd as error:
+            raise NotFound(str(error)) from None
+        middle = Surd.rational(-b / (2 * a))
+        roots = [(middle + part).node() for part in (-root, root)]
+        solved = Either(tuple(equation(self.name, part) for part in roots))
+        self.work.step(rules.QuadraticFormula, relation, solved, f"{line}, so {state_text(solved)}")
+        return tuple(roots)
+
     def factors(self, relation: Relation, factors: list[Node]) -> Roots:
         """A product of linear factors that is zero."""
         different = list(dict.fromkeys(factors))
-        zeros = Either(tuple(equation(factor, 0) for factor in different))
+        zeros = Either(tuple(equation(part, 0) for part in different))
         self.work.step(rules.ZeroProduct, relation, zeros, " or ".join(map(to_text, zeros.items)))
         roots = []
-        for factor in different:
-            constant, slope = Polynomial.of(factor).coefficients(self.name)
+        for part in different:
+            constant, slope = Polynomial.of(part).coefficients(self.name)
             roots.append(-constant / slope)
         solved = Either(tuple(equation(self.name, root) for root in roots))
         if solved != zeros:
@@ -195,6 +227,7 @@ class Equation:
 
     def linear_factors(self, tree: Node) -> list[Node] | None:
         """The factors of a written product in which each is linear (or a power of one); None for anything else."""
+        tree = tree.arg if isinstance(tree, Neg) else tree
         parts = tree.factors if isinstance(tree, Mul) else (tree,)
         found: list[Node] = []
         for part in parts:
@@ -250,8 +283,8 @@ class Equation:
         roots = self.polynomial(after)
         if roots == ALL_NUMBERS:
             raise NotFound("every number of the domain is a solution")
-        if isinstance(roots, str):
-            return roots
+        if not isinstance(roots, list):
+            return roots  # irrational roots can't be among the excluded numbers, which are rational
         return self.tested(relation, roots, excluded)
 
     def tested(self, relation: Relation, roots: list[Fraction], excluded: list[Fraction]) -> Roots:
@@ -306,11 +339,8 @@ def cleared(side: Node, lowest: Polynomial) -> Polynomial:
     """side * lowest as a polynomial, where every denominator divides `lowest`."""
     match side:
         case Div(num, den):
-            quotient = divide_exactly(lowest, Polynomial.of(den))
+            quotient = divide_exactly(lowest, Polynomial.of(den), *lowest.names())
             return Polynomial.of(num) * quotient
-    from lemmata.expr import Add, Neg
-
-    match side:
         case Add(terms):
             total = Polynomial.constant(0)
             for term in terms:
@@ -327,19 +357,6 @@ def cleared(side: Node, lowest: Polynomial) -> Polynomial:
                         result = result * Polynomial.of(part)
                 return result
     return Polynomial.of(side) * lowest
-
-
-def divide_exactly(top: Polynomial, bottom: Polynomial) -> Polynomial:
-    """top / bottom; NotPolynomial where it leaves a remainder."""
-    names = bottom.names() or top.names()
-    if len(names) != 1 or len(top.names()) > 1:
-        raise NotPolynomial("more than one variable")
-    quotient, rest = univariate.divide(
-        univariate.trim(top.coefficients(names[0])), univariate.trim(bottom.coefficients(names[0]))
-    )
-    if rest:
-        raise NotPolynomial("a denominator that doesn't divide the common one")
-    return Polynomial.univariate(list(reversed(quotient)), names[0])
 
 
 def factored_node(whole: Polynomial, name: str) -> Node:
@@ -366,6 +383,8 @@ def confirm_roots(relation: Relation, name: str, answer: str) -> Check:
     count = univariate.real_zeros(numerator)
     if answer == NO_SOLUTION:
         return Check(method, count == 0, f"the equation has {count} real solutions")
+    if "sqrt" in answer:
+        return confirm_surds(numerator, count, answer)
     lines = []
     roots = [Fraction(part.strip()) for part in answer.split(",")]
     for root in roots:
@@ -380,6 +399,21 @@ def confirm_roots(relation: Relation, name: str, answer: str) -> Check:
         lines.append(f"{shown[0]} = {left}{other}")
     good = len(set(roots)) == len(roots) == count
     return Check(method, good, "; ".join(lines))
+
+
+def confirm_surds(numerator: univariate.Dense, count: int, answer: str) -> Check:
+    """Irrational roots, put into the numerator in exact arithmetic with square roots."""
+    method = "substitution in exact arithmetic, and a count of the real zeros"
+    roots = [surd_of(parse(part)) for part in answer.split(",")]
+    for root in roots:
+        total = Surd({})
+        for value in reversed(numerator):
+            total = total * root + Surd.rational(value)
+        if total.terms:
+            return checks.failed(method, f"{to_text(root.node())} is no zero")
+    different = {frozenset(root.terms.items()) for root in roots}
+    good = len(different) == len(roots) == count
+    return Check(method, good, f"all {len(roots)} are zeros, and there are {count}")
 
 
 def interpolated(relation: Relation, name: str) -> univariate.Dense:

@@ -3,15 +3,18 @@
 from fractions import Fraction
 from math import isqrt
 
-from lemmata.expr import Mul, Neg, Node, Pow, number, parse, symbols, to_latex, to_text
-from lemmata.solver import arithmetic, checks
-from lemmata.solver.build import equation, minus, node, plus, power, times
+from lemmata.expr import Mul, Neg, Node, Pow, number, symbols, to_latex, to_text
+from lemmata.solver import arithmetic, checks, univariate
+from lemmata.solver.build import equation, minus, node, plus, power, substitute, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.polynomial import NotPolynomial, Polynomial, term
+from lemmata.solver.primes import divisors
 from lemmata.solver.rules import algebra as rules
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
 from lemmata.solver.work import Work
+
+MAX_COEFFICIENT = 10**12
 
 
 class FactorPolynomial(Plan):
@@ -25,8 +28,8 @@ class FactorPolynomial(Plan):
         except NotPolynomial as error:
             raise NotFound(str(error)) from None
         names = whole.names()
-        if len(names) != 1 or whole.degree() > 2:
-            raise NotFound("only linear and quadratic polynomials in one variable are factored")
+        if len(names) != 1:
+            raise NotFound("only polynomials in one variable are factored")
         if to_text(whole.node()) != to_text(task.formula):
             work.step(rules.CollectLikeTerms, task.formula, whole.node())
         factored = factor(work, whole, names[0])
@@ -34,63 +37,134 @@ class FactorPolynomial(Plan):
 
     def confirm(self, task: Task, answer: str) -> Check:
         """Multiplied out at more points than the degree, the product equals the original; no factor factors further."""
-        shown = parse(answer)
+        shown = task.read_answer(answer)
         check = checks.identical(task.formula, shown)
         if not check.passed:
             return check
-        for part in shown.factors if isinstance(shown, Mul) else (shown,):
+        inner = shown.arg if isinstance(shown, Neg) else shown
+        for part in inner.factors if isinstance(inner, Mul) else (inner,):
             base = part.base if isinstance(part, Pow) else part
-            if symbols(base) and not irreducible(base):
+            if symbols(base) and not irreducible(base, *symbols(base)):
                 return checks.failed(check.method, f"{to_text(base)} can be factored further")
         return check
 
 
-def irreducible(tree: Node) -> bool:
-    """Whether a linear or quadratic factor can't be factored over the integers: no rational zero, no common factor."""
+def irreducible(tree: Node, name: str) -> bool:
+    """Whether a factor can't be factored over the integers: no common factor, and up to degree 3 no rational zero."""
     whole = Polynomial.of(tree)
-    (name,) = whole.names()
     if whole.content() != 1:
         return False
-    values = whole.coefficients(name)
-    if whole.degree() == 1:
+    if whole.degree() <= 1:
         return True
-    return whole.degree() == 2 and square_root(values[1] ** 2 - 4 * values[2] * values[0]) is None
+    if whole.degree() == 2:
+        return square_root(discriminant(whole, name)) is None
+    return whole.degree() == 3 and rational_zero(whole, name) is None
 
 
 def factor(work: Work, whole: Polynomial, name: str) -> Node:
-    """The factored form, with the steps."""
+    """The factored form, with the steps: common factor, rational zeros, and what is left."""
     before = whole.node()
     common = whole.content()
     values = whole.coefficients(name)
     if values[-1] < 0:
         common = -common
-    letter = 0
-    while values[letter] == 0:
-        letter += 1
-    front: list[Node] = []
-    if common != 1 or letter:
-        outside = Polynomial.univariate([common, *[0] * letter], name)
-        whole = Polynomial.univariate(list(reversed([value / common for value in values[letter:]])), name)
-        front = _front(common, letter, name)
-        inside = whole.node()
-        if whole.degree() == 0:
-            return before
-        after = Neg(inside) if common == -1 and not letter else times(*front, inside)
+    letter = next(place for place, value in enumerate(values) if value)
+    if len(whole.terms) == 1:
+        return before
+    rest = Polynomial.univariate(list(reversed([value / common for value in values[letter:]])), name)
+    front = _front(common, letter, name)
+    if front:
+        after = signed_product(common, letter, name, [rest.node()])
         if abs(common) != 1 and common.denominator == 1:
             shared_number(work, [int(value) for value in reversed(values) if value], int(common))
+        outside = Polynomial.univariate([common, *[0] * letter], name)
         line = f"common factor {to_text(outside.node())}: {to_text(after)}"
         work.step(rules.CommonFactor, before, after, line)
-    if whole.degree() < 2:
-        return times(*front, whole.node()) if front else whole.node()
-    c, b, a = whole.coefficients(name)
-    if square_root(b * b - 4 * a * c) is None:
-        return times(*front, whole.node()) if front else whole.node()
-    inner = factor_quadratic(work, whole, name)
-    if not front:
-        return inner
-    result = times(*front, *(inner.factors if isinstance(inner, Mul) else (inner,)))
-    work.step(rules.CommonFactor, times(*front, whole.node()), result, f"with the common factor: {to_text(result)}")
+    parts = split(work, rest, name)
+    if len(parts) == 1:
+        return signed_product(common, letter, name, parts)
+    result = signed_product(common, letter, name, collected_powers(parts))
+    if front or rest.degree() > 2:
+        started = signed_product(common, letter, name, [rest.node()])
+        said = "all together" if rest.degree() > 2 else "with the common factor"
+        work.step(rules.CommonFactor, started, result, f"{said}: {to_text(result)}")
     return result
+
+
+def split(work: Work, rest: Polynomial, name: str) -> list[Node]:
+    """The irreducible factors of a polynomial with whole coefficients and no common factor.
+
+    Raises NotFound where more than a quadratic or a cubic is left without rational zeros: it might still factor.
+    """
+    found: list[Node] = []
+    while rest.degree() > 2:
+        zero = rational_zero(rest, name)
+        if zero is None:
+            break
+        factor_ = Polynomial.univariate([zero.denominator, -zero.numerator], name)
+        quotient = divide_exactly(rest, factor_, name)
+        shown = substitute(rest.node(), {name: number(zero)})
+        work.step(rules.TestZero, shown, number(0), f"{name} = {zero} is a zero: {to_text(shown)} = 0")
+        work.step(rules.DivideOut, rest.node(), times(factor_.node(), quotient.node()))
+        found.append(factor_.node())
+        rest = quotient
+    if rest.degree() > 3:
+        raise NotFound("a factor of degree 4 or more has no rational zero")
+    if rest.degree() != 2 or square_root(discriminant(rest, name)) is None:
+        return [*found, rest.node()]
+    inner = factor_quadratic(work, rest, name)
+    if isinstance(inner, Pow):
+        return [*found, inner.base, inner.base]
+    return [*found, *(inner.factors if isinstance(inner, Mul) else (inner,))]
+
+
+def rational_zero(whole: Polynomial, name: str) -> Fraction | None:
+    """A rational zero of a polynomial with whole coefficients: p/q with p dividing the last and q the first."""
+    values = [int(value) for value in reversed(whole.coefficients(name))]
+    if max(map(abs, values)) > MAX_COEFFICIENT:
+        raise NotFound("the coefficients are too large to try all divisors")
+    if values[-1] == 0:
+        return Fraction(0)
+    for bottom in divisors(abs(values[0])):
+        for top in divisors(abs(values[-1])):
+            for p in (top, -top):
+                if homogeneous(values, p, bottom) == 0:
+                    return Fraction(p, bottom)
+    return None
+
+
+def homogeneous(values: list[int], p: int, q: int) -> int:
+    """q^n times the value at p/q of the polynomial of degree n with these coefficients, highest power first."""
+    total, scale = 0, 1
+    for value in values:
+        total = total * p + value * scale
+        scale *= q
+    return total
+
+
+def discriminant(whole: Polynomial, name: str) -> Fraction:
+    """b^2 - 4ac of a quadratic."""
+    c, b, a = whole.coefficients(name)
+    return b * b - 4 * a * c
+
+
+def divide_exactly(top: Polynomial, bottom: Polynomial, name: str) -> Polynomial:
+    """top / bottom in one variable; NotPolynomial where it leaves a remainder."""
+    quotient, rest = univariate.divide(*(univariate.trim(part.coefficients(name)) for part in (top, bottom)))
+    if rest:
+        raise NotPolynomial("the division leaves a remainder")
+    return Polynomial.univariate(list(reversed(quotient)), name)
+
+
+def collected_powers(parts: list[Node]) -> list[Node]:
+    """Equal factors as powers, in the order of first occurrence."""
+    return [power(part, parts.count(part)) if parts.count(part) > 1 else part for part in dict.fromkeys(parts)]
+
+
+def signed_product(common: Fraction, letter: int, name: str, parts: list[Node]) -> Node:
+    """common * name^letter * parts, with a minus sign in front of the whole where common is negative."""
+    product = times(*_front(abs(common), letter, name), *parts)
+    return Neg(product) if common < 0 else product
 
 
 def shared_number(work: Work, values: list[int], common: int) -> None:

@@ -4,21 +4,25 @@ from fractions import Fraction
 
 from lemmata.expr import (
     Add,
+    Div,
     Mul,
     Neg,
     Node,
     Num,
     Pow,
+    evaluate,
     number,
     parse,
     symbols,
     to_latex,
     to_text,
+    walk,
 )
-from lemmata.solver import checks
+from lemmata.solver import checks, univariate
 from lemmata.solver.build import equation, plus, substitute, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import Compute, confirm_value, finish, normal, number_answer
+from lemmata.solver.plans.fractions import as_quotient, common_factors, simplify_fraction
 from lemmata.solver.polynomial import Monomial, NotPolynomial, Polynomial, term
 from lemmata.solver.rules import algebra as rules
 from lemmata.solver.state import Both
@@ -37,6 +41,9 @@ class Expand(Plan):
     def solve(self, task: Task, work: Work) -> Answer:
         if not symbols(task.formula):
             return Compute().solve(task, work)
+        if has_letter_below(task.formula):
+            shown = simplify_fraction(work, task.formula)
+            return Answer(to_text(shown), to_latex(shown))
         try:
             result = collected(work, task.formula)
         except NotPolynomial as error:
@@ -46,10 +53,25 @@ class Expand(Plan):
 
     def confirm(self, task: Task, answer: str) -> Check:
         """The answer is the same function, and has no bracket and no two like terms."""
-        shown = parse(answer)
-        if to_text(Polynomial.of(shown).node()) != answer:
+        shown = task.read_answer(answer)
+        if has_letter_below(task.formula):
+            top, bottom = as_quotient(shown)
+            if common_factors(top, bottom):
+                return checks.failed("equal at rational points", "the answer is not in lowest terms")
+        elif to_text(Polynomial.of(shown).node()) != answer:
             return checks.failed("equal at rational points", "the answer is not in standard form")
         return checks.identical(task.formula, shown)
+
+
+def has_letter_below(tree: Node) -> bool:
+    """Whether a variable stands in a denominator or under a negative exponent."""
+    for part in walk(tree):
+        match part:
+            case Div(_, den) if symbols(den):
+                return True
+            case Pow(base, exp) if symbols(base) and not symbols(exp) and evaluate(exp) < 0:
+                return True
+    return False
 
 
 class Simplify(Expand):
@@ -172,6 +194,35 @@ class Compose(Plan):
         outer, inner = task.formulas
         (name,) = set(task.names)
         return confirm_value(substitute(outer, {name: substitute(inner, {name: number(task.values[0])})}), answer)
+
+
+class Coefficient(Plan):
+    """Collect, then read the coefficient off."""
+
+    kind = "coefficient"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        (degree,), (name,) = task.numbers, task.names
+        try:
+            whole = collected(work, task.formula)
+        except NotPolynomial as error:
+            raise NotFound(str(error)) from None
+        values = whole.coefficients(name)
+        found = values[degree] if degree < len(values) else Fraction(0)
+        line = f"coefficient of {name}^{degree} is {found}"
+        work.step(rules.ReadCoefficient, number(found), number(found), line)
+        return number_answer(found)
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """The coefficient of the polynomial that is interpolated from values."""
+        (degree,), (name,) = task.numbers, task.names
+        size = sum(checks.degree(task.formula)) + 1
+        if size > checks.MAX_POINTS:
+            return checks.failed("interpolation", "the degree is too high")
+        rows = checks.sample([lambda env: evaluate(task.formula, env)], [name], size)
+        values = univariate.interpolate([(env[name], row[0]) for env, row in rows])
+        found = values[degree] if degree < len(values) else Fraction(0)
+        return Check("interpolation", found == evaluate(parse(answer)), f"{size} values give the coefficient {found}")
 
 
 def put_in(work: Work, formula: Node, values: dict[str, Fraction]) -> Fraction:

@@ -1,5 +1,6 @@
 """Plan: two linear equations in two unknowns, by elimination."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -77,6 +78,43 @@ class SolveSystem(Plan):
         slopes = [slope(relation, task.names) for relation in task.formulas if isinstance(relation, Relation)]
         single = slopes[0][0] * slopes[1][1] != slopes[0][1] * slopes[1][0]
         return Check("substitution into both equations", single, " and ".join(lines))
+
+
+class SolveSystemForOne(Plan):
+    """Both unknowns, of which one is the answer."""
+
+    kind = "system_one"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        point = parse(SolveSystem().solve(replace(task, names=task.names[:2]), work).text)
+        assert isinstance(point, Point)
+        value = point.items[task.names.index(task.names[2])]
+        return Answer(to_text(value), to_latex(value))
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """Cramer's rule on coefficients that are read off as differences of values."""
+        x, y, wanted = task.names
+        rows = [slope(relation, (x, y)) for relation in task.formulas if isinstance(relation, Relation)]
+        zero = {x: Fraction(0), y: Fraction(0)}
+        right = [-checks.difference(relation)(zero) for relation in task.formulas if isinstance(relation, Relation)]
+        (a, b), (c, d) = rows
+        determinant = a * d - b * c
+        if determinant == 0:
+            return checks.failed("Cramer's rule", "the determinant is 0")
+        top = right[0] * d - b * right[1] if wanted == x else a * right[1] - right[0] * c
+        found = top / determinant
+        good = found == evaluate(parse(answer)) and linear(task, (x, y))
+        return Check("Cramer's rule", good, f"{wanted} = {top}/{determinant} = {found}")
+
+
+def linear(task: Task, names: tuple[str, str]) -> bool:
+    """Whether the equations are linear: no term of a higher degree by the bound on the degree."""
+    return all(
+        checks.degree(side) <= (1, 0)
+        for relation in task.formulas
+        if isinstance(relation, Relation)
+        for side in (relation.lhs, relation.rhs)
+    )
 
 
 Row = list[Fraction]

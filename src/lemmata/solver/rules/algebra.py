@@ -5,7 +5,8 @@ from fractions import Fraction
 from lemmata.expr import EvaluationError, Relation, evaluate, symbols
 from lemmata.solver import checks
 from lemmata.solver.rules.base import Rule
-from lemmata.solver.state import Both, State, Words, relations
+from lemmata.solver.state import Both, Either, State, Words, relations
+from lemmata.solver.surds import NotSurd, Surd, surd_of
 from lemmata.solver.types import Check
 
 
@@ -121,6 +122,33 @@ class DifferenceOfSquares(Rule):
     check = staticmethod(checks.identical)
 
 
+class TestZero(Rule):
+    """A rational zero p/q of a polynomial with whole coefficients has p dividing the last and q the first of them."""
+
+    name = "test_zero"
+    concept = "Try the divisors of the constant term (over divisors of the leading one) as zeros, by putting them in."
+    example = "Factor x^3 - 6x^2 + 11x - 6."
+    check = staticmethod(checks.value)
+
+
+class DivideOut(Rule):
+    """If P(r) = 0, then P(x) = (x - r) * Q(x)."""
+
+    name = "divide_out"
+    concept = "If a polynomial is zero at r, it can be divided by x - r without remainder."
+    example = "Factor x^3 - 6x^2 + 11x - 6."
+    check = staticmethod(checks.identical)
+
+
+class ReadCoefficient(Rule):
+    """Two polynomials are equal exactly when the coefficients of equal powers are."""
+
+    name = "read_coefficient"
+    concept = "After collecting like terms, the coefficient of a power can be read off."
+    example = "Express 2*x + 3 + 5*x as a*x + b and give a."
+    check = staticmethod(checks.value)
+
+
 class SimplifySides(Rule):
     """Each side of an equation may be replaced by an equal expression."""
 
@@ -208,6 +236,33 @@ class Discriminant(Rule):
             return checks.failed(method, "not a quadratic equation")
         lowest = at({name: -b / (2 * a)})
         return Check(method, lowest * a > 0, f"at {name} = {-b / (2 * a)} the left minus the right side is {lowest}")
+
+
+class QuadraticFormula(Rule):
+    """a * x^2 + b * x + c = 0 has the solutions (-b ± sqrt(b^2 - 4 * a * c)) / (2 * a)."""
+
+    name = "quadratic_formula"
+    concept = "Where no whole numbers fit, the formula x = (-b ± sqrt(b^2 - 4ac))/(2a) gives both solutions."
+    example = "Solve x^2 - 2x - 4 = 0."
+
+    @staticmethod
+    def check(before: State, after: State) -> Check:
+        """Sum and product of the two roots are -b/a and c/a, with a, b, c found from three values."""
+        method = "sum and product of the roots"
+        if not isinstance(before, Relation) or not isinstance(after, Either) or len(after.items) != 2:
+            return checks.failed(method, "expected a quadratic equation and two roots")
+        (name,) = symbols(before)
+        at = checks.difference(before)
+        try:
+            zero, one, two = (at({name: Fraction(point)}) for point in (0, 1, -1))
+            r, s = (surd_of(item.rhs) for item in after.items)
+        except (EvaluationError, NotSurd) as error:
+            return checks.failed(method, str(error))
+        a, b = (one + two) / 2 - zero, (one - two) / 2
+        if a == 0 or checks.degree(before.lhs)[0] > 2 or checks.degree(before.rhs)[0] > 2:
+            return checks.failed(method, "not a quadratic equation")
+        good = (r + s).terms == Surd.rational(-b / a).terms and (r * s).terms == Surd.rational(zero / a).terms
+        return Check(method, good, f"the sum is {-b / a} and the product {zero / a}")
 
 
 class Domain(Rule):

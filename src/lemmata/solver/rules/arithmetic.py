@@ -175,3 +175,12 @@ class TenPercent(Rule):
     concept = "10 percent of a number is a tenth of it; 30 percent is three times as much."
     example = "What is 30% of 70?"
     check = staticmethod(checks.value)
+
+
+class FunctionValue(Rule):
+    """-(-a) = a, and |a|, n!, the floor and ceiling of a, and the like, of numbers."""
+
+    name = "function_value"
+    concept = "Replace the function of numbers by its value; n! is the product 1*2*…*n, and |a| is a without its sign."
+    example = "What is 5! - abs(3 - 7)?"
+    check = staticmethod(checks.value)

@@ -4,7 +4,7 @@ from lemmata.expr import Call, EvaluationError, evaluate
 from lemmata.solver import checks
 from lemmata.solver.checks import failed
 from lemmata.solver.rules.base import Rule
-from lemmata.solver.state import Both, Either, State, Words
+from lemmata.solver.state import Both, Derivative, Either, State, Words
 from lemmata.solver.types import Check
 
 BRUTE_FORCE_LIMIT = 2_000
@@ -66,7 +66,7 @@ def common_divisors(before: State, after: State) -> Check:
 
 
 def _largest_divisor(side: State) -> tuple[int, str]:
-    if isinstance(side, Both | Either | Words):
+    if isinstance(side, Both | Derivative | Either | Words):
         raise EvaluationError("expected numbers")
     if not isinstance(side, Call):
         return int(evaluate(side)), "exact value"

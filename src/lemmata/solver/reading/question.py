@@ -1,0 +1,129 @@
+"""Read a question: definitions first, then the one sentence that asks."""
+
+import re
+from dataclasses import replace
+from itertools import chain
+
+from lemmata.expr import EvaluationError, ParseError
+from lemmata.solver.polynomial import NotPolynomial
+from lemmata.solver.reading import counting, definitions, equations, expressions, notation, number_theory, percent
+from lemmata.solver.reading.scope import Scope
+from lemmata.solver.task import NotUnderstood, Task
+
+MAX_QUESTION = 4_000
+"""Characters; a longer question is refused as a whole."""
+
+PATTERNS = tuple(
+    chain(
+        percent.PATTERNS,
+        notation.PATTERNS,
+        number_theory.PATTERNS,
+        counting.PATTERNS,
+        equations.PATTERNS,
+        expressions.PATTERNS,
+    )
+)
+"""In this order: the first pattern that matches a whole sentence and whose formulas can be read decides."""
+
+_POLITE = re.compile(
+    r"^(?:(?:please|kindly|now|hey|hi|hello|can you|could you|would you|will you|help me(?: to)?|i (?:need|want) to|"
+    r"let us|let's)[,!]? )+",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"[,.]? (?:please|thanks|thank you|step by step|and show (?:your|the) (?:work|steps)|showing (?:your|the) work)"
+    r"[.!?]*$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z$\\])")
+_NAMED = re.compile(
+    r"\b(?:for|wrt|respect to|let|and give|calculate|determine|find) ([ie])\b"
+    r"|(?<![a-z])([ie])\(|[a-z]\(([ie])\) (?:=|be)|\b([ie])'th",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\bSuppose [^.]*?(?<![A-Za-z])([ie])(?![A-Za-z])")
+_LOOSE = re.compile(r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative) ")
+
+
+def read(question: str) -> Task:
+    """The task of a question; raises NotUnderstood with the text at which understanding stopped."""
+    if len(question) > MAX_QUESTION:
+        raise NotUnderstood(f"the question has {len(question)} characters, more than {MAX_QUESTION}")
+    text = " ".join(question.split())
+    if not text:
+        raise NotUnderstood("the question is empty")
+    shortened = _CLOSING.sub("", _POLITE.sub("", text))
+    sentences = _SENTENCE.split(shortened)
+    letters, named = letters_in(shortened)
+    scope = Scope(letters)
+    known = definitions.take(sentences, scope)
+    rest = sentences[known:]
+    if not rest:
+        raise NotUnderstood(f"{sentences[-1]}: nothing is asked")
+    try:
+        task = _sentence(" ".join(rest), scope)
+    except NotUnderstood as error:
+        if len(rest) == 1:
+            raise
+        task = _one_of(rest, scope, error)
+    task = replace(task, reading=_with_given(task, scope), given=tuple(scope.given))
+    if "i" in task.letters - named:
+        return replace(task, leftover=f"{task.leftover} i is read as a variable, not as the imaginary unit".strip())
+    return task
+
+
+def letters_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(letters `i` and `e` that are read as variables, those of them that the question names as such)."""
+    named = frozenset(
+        group.lower()
+        for pattern in (_NAMED, _SUPPOSED)
+        for match in pattern.finditer(text)
+        for group in match.groups()
+        if group
+    )
+    return (frozenset("ie") if _LOOSE.search(text) else named), named
+
+
+def _with_given(task: Task, scope: Scope) -> str:
+    if not scope.given:
+        return task.reading
+    return "; ".join([*(f"{part.reading}: {part.expected}" for part in scope.given), task.reading])
+
+
+def _one_of(sentences: list[str], scope: Scope, error: NotUnderstood) -> Task:
+    """The one sentence that is understood; the others are left over."""
+    found: list[tuple[int, Task]] = []
+    for index, sentence in enumerate(sentences):
+        try:
+            found.append((index, _sentence(sentence, scope)))
+        except NotUnderstood:
+            continue
+    if len(found) != 1:
+        raise error
+    index, task = found[0]
+    return replace(task, leftover=" ".join(sentence for i, sentence in enumerate(sentences) if i != index))
+
+
+def _sentence(text: str, scope: Scope) -> Task:
+    """The first pattern that matches the whole text and whose formulas can be read."""
+    bare = text.rstrip(" .?")  # not "!", which may be a factorial
+    stopped = ""
+    for pattern in PATTERNS:
+        match = pattern.regex.fullmatch(bare)
+        if match is None:
+            continue
+        try:
+            task = pattern.build(match, scope)
+        except (ParseError, EvaluationError, NotPolynomial) as error:
+            stopped = stopped or _where(match, error)
+            continue
+        if task is not None:
+            return task
+    raise NotUnderstood(stopped or bare)
+
+
+def _where(match: re.Match[str], error: Exception) -> str:
+    """The part of the formula at which reading stopped."""
+    formula = next((group for group in match.groups() if group), match.group())
+    position = getattr(error, "position", None) or 0
+    return f"{formula[position:][:80] or formula[:80]}: {error}"
