@@ -33,6 +33,12 @@ def _row(rng: random.Random, length: int, padded: bool) -> tuple[list[int], list
     return segments, documents
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fresh_compiler() -> None:
+    """PyTorch compiles FlexAttention for a few shapes a process, and each module has its own."""
+    torch.compiler.reset()
+
+
 @pytest.fixture
 def packed() -> Callable[..., Rows]:
     """`packed(batch, length, padded, seed)` -> segment_ids, document_ids [batch, length] of random packed dialogues."""

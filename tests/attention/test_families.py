@@ -5,7 +5,9 @@ the dense mask of the specification, for its full and its sliding-window layers,
 """
 
 import itertools
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from torch import Tensor
 from transformers import DynamicCache, PreTrainedModel
 
 from lemmata.attention import MASKS, attach, dense_mask, limits
-from lemmata.attention.families import FAMILIES, refusal
+from lemmata.attention.families import EXACT, FAMILIES, REFUSED, refusal, support, support_table
+from lemmata.attention.families import WINDOWED as WINDOWED_ROWS
 from lemmata.errors import InputError
 
 VOCABULARY, WINDOW, LENGTH = 61, 7, 48
@@ -59,7 +62,8 @@ CASES = {
     "gemma2": Case(
         "Gemma2ForCausalLM",
         "Gemma2Config",
-        {**HEAD, **TURNS, "attn_logit_softcapping": 2.0, "query_pre_attn_scalar": 8},
+        # Eager, since older transformers let SDPA run it without the cap.
+        {**HEAD, **TURNS, "attn_logit_softcapping": 2.0, "query_pre_attn_scalar": 8, "attn_implementation": "eager"},
         ("window", "full"),
     ),
     "gemma3_text": Case(
@@ -121,6 +125,22 @@ def test_every_family_has_a_case() -> None:
         assert (getattr(config, "attn_logit_softcapping", None) is not None) == FAMILIES[config.model_type].caps
 
 
+def test_the_table_of_the_docs_says_what_the_kernels_do() -> None:
+    """`allowed` is what the tests below see happen."""
+    families = {name: build(name).config.model_type for name in CASES}
+    for name, family in families.items():
+        assert support(family, "flex") == EXACT
+        for kernel in KERNELS[1:]:
+            does = {allowed(case, kernel, LENGTH) for case in CASES if families[case] == family}
+            says = support(family, kernel)
+            if name == "gemma2" and kernel != "eager":
+                assert (does, says) == ({False}, REFUSED)
+            else:
+                assert says == (EXACT if does == {True} else WINDOWED_ROWS)
+    page = Path(__file__).parents[2] / "docs" / "attention.md"
+    assert support_table() in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(("name", "mask"), list(itertools.product(CASES, MASKS)))
 def test_logits_and_gradients_are_the_references(packed, name: str, mask: str) -> None:
     """Packed documents, padding on both sides, grouped heads."""
@@ -142,6 +162,19 @@ def test_logits_and_gradients_are_the_references(packed, name: str, mask: str) -
         for parameter, value in model.named_parameters():
             difference = (value.grad - wanted[parameter]).abs().max()
             assert difference <= 1e-4 * wanted[parameter].abs().max() + 1e-9, (kernel, parameter)
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to compile FlexAttention with")
+@pytest.mark.parametrize("name", CASES)
+def test_flex_gives_the_references_logits(packed, name: str) -> None:
+    """Forward alone: on the CPU it has no backward. One shape for all, since each is compiled for itself."""
+    segments, documents = packed(length=LENGTH, seed=2)
+    ids, real = tokens(segments), documents >= 0
+    for mask in MASKS:
+        expected, _ = by_hand(name, ids, segments, documents, mask)
+        with torch.no_grad():
+            logits = attach(build(name), mask, "flex")(ids, segment_ids=segments, document_ids=documents).logits
+        assert (logits - expected)[real].abs().max() <= 1e-5, mask
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -200,7 +233,9 @@ def test_twenty_turns_with_a_cache_are_one_pass(name: str, mask: str) -> None:
 
 def test_what_a_family_cannot_do_is_refused_in_words() -> None:
     for kernel in ("dense", "segments", "two-pass"):
-        with pytest.raises(InputError, match=f"kernel '{kernel}' can't cap attention scores.*use 'auto' or 'eager'"):
+        with pytest.raises(
+            InputError, match=f"kernel '{kernel}' can't cap attention scores.*use 'auto' or 'eager' or 'flex'"
+        ):
             attach(build("gemma2"), "ism", kernel)
     assert refusal(build("gemma2", attn_logit_softcapping=None).config, "segments") is None
     with pytest.raises(InputError, match="own attention is bidirectional"):
@@ -209,7 +244,7 @@ def test_what_a_family_cannot_do_is_refused_in_words() -> None:
     llama.config.layer_types = ["full_attention", "chunked_attention"]
     with pytest.raises(InputError, match=r"layers of the type \['chunked_attention'\]"):
         attach(llama)
-    with pytest.raises(InputError, match=r"unknown model family 'gpt2'.*known: gemma2, gemma3_text, glm|unknown model"):
+    with pytest.raises(InputError, match=r"unknown model family 'gpt2'.*known: gemma2, gemma3_text, gpt_neox"):
         attach(transformers.GPT2LMHeadModel(transformers.GPT2Config(n_layer=1, n_embd=8, n_head=2, vocab_size=9)))
 
 

@@ -181,5 +181,7 @@ def test_lower_precision_under_autocast(packed) -> None:
 
 
 def test_an_unknown_kernel_lists_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"unknown kernel 'flash'.*known: auto, dense, eager, segments, two-pass"):
+    with pytest.raises(
+        InputError, match=r"unknown kernel 'flash'.*known: auto, dense, eager, flex, segments, two-pass"
+    ):
         KERNELS["flash"]

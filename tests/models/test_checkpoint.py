@@ -57,6 +57,18 @@ def test_plain_loaders_refuse_a_model_under_ism(saved: Path, loader: type) -> No
         loader.from_pretrained(saved)
 
 
+def test_save_pretrained_of_an_open_model_keeps_the_contract(tmp_path: Path, model, tokenizer) -> None:
+    save_model(model, tokenizer, tmp_path / "model", MaskContract(segments="prompt-separate"))
+    loaded = load_model(tmp_path / "model")
+    loaded.model.save_pretrained(tmp_path / "again")
+    tokenizer.save_pretrained(tmp_path / "again")
+    again = load_model(tmp_path / "again")
+    assert again.contract == loaded.contract
+    assert torch.equal(again.model(IDS, segment_ids=SEGMENTS).logits, model(IDS, segment_ids=SEGMENTS).logits)
+    with pytest.raises(ValueError, match="does not recognize"):
+        AutoModelForCausalLM.from_pretrained(tmp_path / "again")
+
+
 def test_a_causal_model_is_an_ordinary_checkpoint(tmp_path: Path, model, tokenizer) -> None:
     attach(model, "causal")
     save_model(model, tokenizer, tmp_path / "model", MaskContract(mask="causal"))
@@ -175,6 +187,8 @@ def test_bad_targets(tmp_path: Path, model, tokenizer) -> None:
     with pytest.raises(InputError, match="is a file, expected a folder"):
         save_model(model, tokenizer, tmp_path / "file", MaskContract())
     assert (tmp_path / "file").read_text() == "mine"
+    with pytest.raises(InputError, match="runs under the mask 'ism', the contract says 'prefix'"):
+        save_model(model, tokenizer, tmp_path / "model", MaskContract("prefix"))
     with pytest.raises(InputError, match="expected a transformers model"):
         save_model(torch.nn.Linear(1, 1), tokenizer, tmp_path / "model", MaskContract())
 

@@ -163,7 +163,8 @@ def test_a_run_that_exists_is_refused_and_left_alone(settings, tmp_path):
         ({"row_length": 16}, "no target is left within 16 tokens"),
     ],
 )
-def test_bad_settings_are_one_clear_line(settings, tmp_path, change, message):
+def test_bad_settings_are_one_clear_line(settings, tmp_path, change, message, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(InputError, match=message) as caught:
         train(settings | change, out=tmp_path / "run")
     assert "\n" not in str(caught.value)

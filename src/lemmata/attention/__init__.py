@@ -4,13 +4,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lemmata.attention.attaching import UntunedMaskWarning, attach, attached_mask, detach
+    from lemmata.attention.attaching import UntunedMaskWarning, attach, attached_contract, attached_mask, detach
+    from lemmata.attention.contract import MaskContract
     from lemmata.attention.visibility import MASKS, dense_mask, limits
 
-__all__ = ["MASKS", "UntunedMaskWarning", "attach", "attached_mask", "dense_mask", "detach", "limits"]
+__all__ = [
+    "MASKS",
+    "MaskContract",
+    "UntunedMaskWarning",
+    "attach",
+    "attached_contract",
+    "attached_mask",
+    "dense_mask",
+    "detach",
+    "limits",
+]
 
 _HOMES = {
-    **dict.fromkeys(("UntunedMaskWarning", "attach", "attached_mask", "detach"), "lemmata.attention.attaching"),
+    **dict.fromkeys(
+        ("UntunedMaskWarning", "attach", "attached_contract", "attached_mask", "detach"),
+        "lemmata.attention.attaching",
+    ),
+    "MaskContract": "lemmata.attention.contract",
     **dict.fromkeys(("MASKS", "dense_mask", "limits"), "lemmata.attention.visibility"),
 }
 

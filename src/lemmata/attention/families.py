@@ -8,10 +8,14 @@ itself.
 from dataclasses import dataclass
 from typing import Any
 
+from lemmata.attention.kernels import KERNELS
 from lemmata.errors import unknown_name
 
 CAPPED = ("auto", "eager", "flex")
 """Kernels that can cap attention scores; PyTorch's fused kernels have no such step."""
+
+UNWINDOWED = ("segments", "two-pass")
+"""Kernels without a sliding window: exact where a row is no longer than it, else they refuse when they run."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,23 @@ def refusal(config: Any, kernel: str) -> str | None:
     if kinds:
         return f"layers of the type {sorted(kinds)} can't carry a mask: only full and sliding attention can"
     return None
+
+
+EXACT, WINDOWED, REFUSED = "exact", "rows within the window", "refused: caps its scores"
+
+
+def support(model_type: str, kernel: str) -> str:
+    """What a kernel does for a family as it comes: one of EXACT, WINDOWED (longer rows are refused) and REFUSED."""
+    family = FAMILIES[model_type]
+    if family.caps and kernel not in CAPPED:
+        return REFUSED
+    return WINDOWED if family.windows and kernel in UNWINDOWED else EXACT
+
+
+def support_table() -> str:
+    """Families x kernels as a Markdown table, the one in docs/attention.md."""
+    kernels = [kernel for kernel in KERNELS if kernel != "auto"]
+    lines = [["family", "`model_type`", *(f"`{kernel}`" for kernel in kernels)], ["---"] * (2 + len(kernels))]
+    for name, family in FAMILIES.items():
+        lines.append([family.title, f"`{name}`", *(support(name, kernel) for kernel in kernels)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,11 +1,13 @@
-"""Load and save with the mask contract; small presets from scratch."""
+"""Load and save with the mask contract; small presets from scratch; a backbone with GLM's 2D positions."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lemmata.attention.contract import MaskContract
+    from lemmata.models.adapters import merge_adapter
     from lemmata.models.checkpoint import Loaded, export_plain, load_model, save_model
-    from lemmata.models.contract import MaskContract
+    from lemmata.models.glm import add_span_tokens, build_glm
     from lemmata.models.presets import PRESETS, build_model
     from lemmata.models.tokenizer import train_tokenizer
 
@@ -13,16 +15,21 @@ __all__ = [
     "PRESETS",
     "Loaded",
     "MaskContract",
+    "add_span_tokens",
+    "build_glm",
     "build_model",
     "export_plain",
     "load_model",
+    "merge_adapter",
     "save_model",
     "train_tokenizer",
 ]
 
 _HOMES = {
     **dict.fromkeys(("Loaded", "export_plain", "load_model", "save_model"), "lemmata.models.checkpoint"),
-    "MaskContract": "lemmata.models.contract",
+    "MaskContract": "lemmata.attention.contract",
+    **dict.fromkeys(("add_span_tokens", "build_glm"), "lemmata.models.glm"),
+    "merge_adapter": "lemmata.models.adapters",
     **dict.fromkeys(("PRESETS", "build_model"), "lemmata.models.presets"),
     "train_tokenizer": "lemmata.models.tokenizer",
 }

@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging
 
-from lemmata.attention import attach
+from lemmata.attention import MaskContract, attach, attached_mask, detach
+from lemmata.attention.saving import MODEL_TYPE, variant, write_adapter, write_model
 from lemmata.errors import InputError
-from lemmata.models.contract import MaskContract
-
-MODEL_TYPE = "lemmata"
-"""`model_type` of a checkpoint that plain loaders must refuse."""
+from lemmata.models.adapters import is_adapted, is_adapter, merge_adapter, read_adapter, wrap
+from lemmata.models.glm import MODEL_TYPE as MODEL_2D  # makes transformers know the type
 
 _EXPORT_NOTE = """This checkpoint was trained under the attention mask `{mask}` ({segments} segments). It was exported
 as an ordinary causal language model: a plain loader runs it under the causal mask, for which it was not trained, and
@@ -46,34 +47,40 @@ def save_model(
 ) -> None:
     """Write a checkpoint folder (safetensors), replacing one that is there; a killed process leaves the old or the new.
 
-    Raises InputError where `path` is something other than a folder.
+    Of a model that PEFT wraps only the adapter is written.
+
+    Raises InputError: `path` is something other than a folder, the model runs under another mask than the contract's.
     """
-    if not isinstance(model, PreTrainedModel):
-        raise InputError(f"expected a transformers model, got {type(model).__name__}: unwrap it (merge adapters) first")
+    adapted = is_adapted(model)
+    if not adapted and not isinstance(model, PreTrainedModel):
+        raise InputError(f"expected a transformers model, or PEFT around one, got {type(model).__name__}: unwrap it")
+    require_agreement(model, contract)
 
     def write(folder: Path) -> None:
         with _quiet():
-            model.save_pretrained(folder, variant=_variant(contract))
+            (write_adapter if adapted else write_model)(model, folder, contract)
         tokenizer.save_pretrained(folder)
-        base = json.loads((folder / "config.json").read_text("utf-8"))
-        base.pop("mask_contract", None)
-        if contract.mask != "causal":
-            # Not "model_type": a plain loader of one class would look one level down for its own and take it.
-            base = {"model_type": MODEL_TYPE, "base_model_type": base.pop("model_type"), "base_config": base}
-        config = base
-        config["mask_contract"] = contract.to_json()
-        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
 
     _write_folder(Path(path), write)
+
+
+def require_agreement(model: PreTrainedModel, contract: MaskContract) -> None:
+    """InputError where another mask than the contract's is attached."""
+    mask = attached_mask(model)
+    if mask not in (None, contract.mask):
+        raise InputError(f"the model runs under the mask {mask!r}, the contract says {contract.mask!r}")
 
 
 def load_model(path: str | Path, device: str | torch.device | None = None, dtype: torch.dtype | None = None) -> Loaded:
     """Open a checkpoint folder in evaluation mode, with the mask of its contract attached.
 
-    A folder without a contract is an ordinary causal model. Raises InputError, in one line: no such folder, a config,
-    a tokenizer or weights that can't be read, weights that don't fit the config.
+    A folder without a contract is an ordinary causal model; one of an adapter is opened around its base model.
+    Raises InputError, in one line: no such folder, a config, a tokenizer or weights that can't be read, weights that
+    don't fit the config, an adapter without a contract. Raises MissingPartError for an adapter without PEFT.
     """
     path = Path(path)
+    if is_adapter(path):
+        return _load_adapter(path, device, dtype)
     base, contract = _read_config(path)
     try:
         config = AutoConfig.for_model(**base)
@@ -82,7 +89,7 @@ def load_model(path: str | Path, device: str | torch.device | None = None, dtype
                 path,
                 config=config,
                 dtype=dtype if dtype is not None else "auto",
-                variant=_variant(contract),
+                variant=variant(contract),
                 local_files_only=True,
                 output_loading_info=True,
             )
@@ -96,23 +103,64 @@ def load_model(path: str | Path, device: str | torch.device | None = None, dtype
     model.eval()
     if device is not None:
         model.to(device)
-    return Loaded(attach(model, mask=contract.mask), tokenizer, contract)
+    return Loaded(attach(model, mask=contract.mask, segments=contract.segments), tokenizer, contract)
+
+
+def _load_adapter(path: Path, device: str | torch.device | None, dtype: torch.dtype | None) -> Loaded:
+    name, contract = read_adapter(path)
+    if not Path(name).is_dir():
+        raise InputError(f"{path}: its base model {name!r} is no folder here: download it and name it in the config")
+    base = load_model(name, device, dtype)
+    try:
+        with _quiet():
+            model = wrap(detach(base.model), path)
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: the adapter can't be read: {_one_line(error)}") from error
+    base.model.config.mask_contract = contract.to_json()
+    has_tokenizer = (path / "tokenizer_config.json").is_file()
+    tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True) if has_tokenizer else base.tokenizer
+    model.eval()
+    return Loaded(attach(model, mask=contract.mask, segments=contract.segments), tokenizer, contract)
+
+
+def load_weights(model: PreTrainedModel, folder: Path) -> None:
+    """Read a checkpoint's weights into a model of its shape, in place.
+
+    Raises InputError where the files can't be read, or a tensor is missing, left over or of another shape.
+    """
+    tensors: dict[str, torch.Tensor] = {}
+    try:
+        for file in sorted(folder.glob("*.safetensors")):
+            tensors.update(load_file(file))
+        report = model.load_state_dict(tensors, strict=False)
+    except (OSError, RuntimeError, SafetensorError) as error:
+        raise InputError(f"{folder}: the weights can't be read: {_one_line(error)}") from error
+    # A tied tensor is written once, under one of its names.
+    own = model.state_dict(keep_vars=True)
+    given = {id(value) for name, value in own.items() if name in tensors}
+    missing = [name for name in report.missing_keys if id(own[name]) not in given]
+    wrong = [*missing, *report.unexpected_keys]
+    if wrong:
+        raise InputError(f"{folder}: the weights don't fit the model ({len(wrong)} tensors, first: {wrong[0]})")
 
 
 def export_plain(source: str | Path, target: str | Path) -> None:
     """Write an ordinary checkpoint of a model, which any loader opens and runs under the causal mask.
 
-    Raises InputError: `source` can't be loaded, `target` exists.
+    Raises InputError: `source` can't be loaded or has no plain form, `target` exists.
     """
     target = Path(target)
     if target.exists():
         raise InputError(f"{target}: exists already; export into a new folder")
     loaded = load_model(source)
+    if loaded.model.config.model_type == MODEL_2D:
+        raise InputError(f"{source}: no ordinary loader knows GLM's 2D positions, so there is no plain form of it")
 
     def write(folder: Path) -> None:
-        del loaded.model.config.mask_contract
+        model = merge_adapter(loaded.model) if is_adapted(loaded.model) else loaded.model
+        del model.config.mask_contract
         with _quiet():
-            loaded.model.save_pretrained(folder)
+            detach(model).save_pretrained(folder)
         loaded.tokenizer.save_pretrained(folder)
         if loaded.contract.mask != "causal":
             note = _EXPORT_NOTE.format(mask=loaded.contract.mask, segments=loaded.contract.segments)
@@ -168,11 +216,6 @@ def _write_folder(path: Path, write: Callable[[Path], None]) -> None:
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
-
-
-def _variant(contract: MaskContract) -> str | None:
-    """In the weight file's name: a loader told the class (LlamaForCausalLM) heeds no `model_type`, but finds none."""
-    return None if contract.mask == "causal" else MODEL_TYPE
 
 
 @contextmanager

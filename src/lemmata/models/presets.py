@@ -29,12 +29,17 @@ PRESETS: dict[str, Preset] = {
 
 def build_model(name: str, vocab_size: int) -> LlamaForCausalLM:
     """A randomly initialised model (seed torch first); InputError for an unknown preset or an empty vocabulary."""
+    return LlamaForCausalLM(preset_config(name, vocab_size))
+
+
+def preset_config(name: str, vocab_size: int) -> LlamaConfig:
+    """The config of a preset; InputError for an unknown one or an empty vocabulary."""
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS)
     if vocab_size < 1:
         raise InputError(f"vocab_size must be positive, got {vocab_size}")
     shape = PRESETS[name]
-    config = LlamaConfig(
+    return LlamaConfig(
         vocab_size=vocab_size,
         hidden_size=shape.hidden,
         num_hidden_layers=shape.layers,
@@ -47,4 +52,3 @@ def build_model(name: str, vocab_size: int) -> LlamaForCausalLM:
         eos_token_id=None,
         attn_implementation="sdpa",
     )
-    return LlamaForCausalLM(config)

@@ -213,7 +213,7 @@ class _Run:
         if settings.model in PRESETS:
             tokenizer = train_tokenizer(self._texts(), settings.vocab_size)
             model = build_model(settings.model, len(tokenizer))
-            return attach(model, settings.mask, settings.kernel), tokenizer
+            return attach(model, settings.mask, settings.kernel, settings.segments), tokenizer
         try:
             model = AutoModelForCausalLM.from_pretrained(settings.model)
             tokenizer = AutoTokenizer.from_pretrained(settings.model)
@@ -222,7 +222,7 @@ class _Run:
             raise InputError(
                 f"model {settings.model!r} is no preset ({', '.join(PRESETS)}) and no checkpoint: {reason}"
             ) from None
-        return attach(model, settings.mask, settings.kernel), tokenizer
+        return attach(model, settings.mask, settings.kernel, settings.segments), tokenizer
 
     def _texts(self) -> Iterable[str]:
         for stage in self.settings.stages:

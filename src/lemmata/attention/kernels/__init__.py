@@ -35,6 +35,7 @@ KERNELS: Registry[Kernel] = Registry(
         "auto": "lemmata.attention.kernels:automatic",
         "dense": "lemmata.attention.kernels.dense:dense",
         "eager": "lemmata.attention.kernels.eager:eager",
+        "flex": "lemmata.attention.kernels.flex:flex",
         "segments": "lemmata.attention.kernels.segments:segments",
         "two-pass": "lemmata.attention.kernels.two_pass:two_pass",
     },

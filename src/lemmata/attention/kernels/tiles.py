@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lemmata.attention.kernels.precision import autocast_together
 from lemmata.attention.structure import Visibility
 
 _forward = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
@@ -91,10 +92,7 @@ def refusal(
 
 def attend(query: Tensor, key: Tensor, value: Tensor, plan: Plan, scaling: float | None) -> Tensor:
     """Attention of query [B, H, T, D] over key, value [B, G, S, D] on the plan's tiles; zero where there is none."""
-    if torch.is_autocast_enabled("cpu"):
-        # Where autocast is on, rotated queries and keys come in float32 and values in the lower precision.
-        dtype = torch.get_autocast_dtype("cpu")
-        query, key, value = (tensor.to(dtype) for tensor in (query, key, value))
+    query, key, value = autocast_together(query, key, value)
     output: Tensor = _Tiles.apply(*(_unit_stride(tensor) for tensor in (query, key, value)), plan, scaling)
     return output
 
