@@ -98,6 +98,7 @@ class _State:
 class _Run:
     def __init__(self, settings: TrainSettings, out: Path, resume: bool, progress: Progress) -> None:
         self.settings, self.out, self.progress = settings, out, progress
+        self.began = time.monotonic()
         self.contract = MaskContract(mask=settings.mask, segments=settings.segments)
         set_seed(settings.seed)
         self.corpus = Path(settings.corpus)
@@ -137,7 +138,7 @@ class _Run:
             for resumed in [state.positions.get(stage.name)]
         }
         self.wrapped.train()
-        began = time.monotonic() - state.seconds
+        began = self.began - state.seconds
         done = _fraction(settings, state)
         next_validation = math.floor(done * settings.validations + 1) / settings.validations
         recent: list[float] = []
