@@ -134,6 +134,16 @@ def test_resume_after_a_kill_reaches_the_same_end(settings, tmp_path):
         torch.testing.assert_close(value, theirs[name], atol=1e-5, rtol=1e-4)
 
 
+def test_two_runs_of_one_process_may_differ_in_precision(settings, tmp_path):
+    short = settings | {"steps": 2, "validations": 1}
+    losses = []
+    for precision in ("fp32", "bf16"):
+        run = train(short | {"precision": precision}, out=tmp_path / precision)
+        losses.append(read_log(run)[-1]["valid_loss"])
+    assert losses[0] != losses[1]
+    assert losses[0] == pytest.approx(losses[1], rel=0.02)
+
+
 def test_minutes_end_on_time_with_the_rate_at_zero(settings, tmp_path):
     settings = {key: value for key, value in settings.items() if key != "steps"} | {"minutes": 0.05}
     began = time.monotonic()

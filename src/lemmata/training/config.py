@@ -20,7 +20,7 @@ class StageSettings(Settings):
 
 
 class TrainSettings(Settings):
-    """A whole run. The budget is `minutes` (encoding counted; the schedule follows the clock) or `steps`, one of them."""
+    """A whole run. Its budget is `minutes` (encoding counted; the schedule follows the clock) or `steps`, not both."""
 
     corpus: str
     """A folder that `lemmata corpus build` wrote, or any folder with the stages' files and `valid.jsonl`."""

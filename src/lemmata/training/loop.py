@@ -106,7 +106,9 @@ class _Run:
             raise InputError(f"corpus {self.corpus}: no such folder")
         saved = load_state(out) if resume else None
         self.state = _State(**saved["state"]) if saved else _State()
-        self.accelerator = Accelerator(mixed_precision=_precision(settings.precision))
+        # Autocast is ours: Accelerate keeps its precision for the whole process, and a second run may want another.
+        self.accelerator = Accelerator()
+        self.bf16 = settings.precision == "bf16" or (settings.precision == "auto" and _computes_in_bf16())
         self.model, self.tokenizer = self._model(resume)
         self.head = self.model.get_output_embeddings()
         self.dropped: dict[str, int] = {}
@@ -167,7 +169,7 @@ class _Run:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = self.settings.learning_rate * factor
-        loss = answer_nll(self.wrapped, self.head, self._on_device(batch))
+        loss = self._loss(batch)
         self.accelerator.backward(loss)
         self.accelerator.clip_grad_norm_(self.wrapped.parameters(), self.settings.clip_norm)
         for optimizer in self.optimizers:
@@ -181,9 +183,7 @@ class _Run:
     @torch.no_grad()
     def _validate(self, stage: str, done: float) -> None:
         self.wrapped.eval()
-        total = sum(
-            batch.targets * float(answer_nll(self.wrapped, self.head, self._on_device(batch))) for batch in self.valid
-        )
+        total = sum(batch.targets * float(self._loss(batch)) for batch in self.valid)
         loss = total / sum(batch.targets for batch in self.valid)
         self.wrapped.train()
         best = loss < self.state.best_loss
@@ -249,9 +249,11 @@ class _Run:
             raise InputError(f"{self.corpus / name}: no example fits a row of {settings.row_length} tokens")
         return examples
 
-    def _on_device(self, batch: Batch) -> Batch:
+    def _loss(self, batch: Batch) -> torch.Tensor:
         device = self.accelerator.device
-        return Batch(*(getattr(batch, name).to(device) for name in vars(batch)))
+        there = Batch(*(getattr(batch, name).to(device) for name in vars(batch)))
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.bf16):
+            return answer_nll(self.wrapped, self.head, there)
 
     def _record(self, **event: Any) -> None:
         rate = self.optimizers[0].param_groups[0]["lr"]
@@ -301,12 +303,6 @@ def _stage_at(settings: TrainSettings, done: float) -> str:
         if done < end:
             return stage.name
     return settings.stages[-1].name
-
-
-def _precision(wanted: str) -> str:
-    if wanted == "auto":
-        return "bf16" if _computes_in_bf16() else "no"
-    return "no" if wanted == "fp32" else wanted
 
 
 def _computes_in_bf16() -> bool:
