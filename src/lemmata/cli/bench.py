@@ -22,7 +22,9 @@ Device = Annotated[str, typer.Option(help="cpu (one thread, CPU time) or cuda (w
 def latency(
     shape: Shape = "small",
     device: Device = "cpu",
-    full: Annotated[bool, typer.Option("--full", help="The paper's protocol: 40 dialogues, every token timed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The paper's protocol: 40 dialogues, every token timed.")
+    ] = False,
     dialogues: Annotated[int | None, typer.Option(min=1, help="Dialogues (8, with --full 40).")] = None,
     seed: Seed = 0,
     as_json: AsJson = False,

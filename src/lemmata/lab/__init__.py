@@ -1,1 +1,20 @@
-"""Small experiments that test a claim of a paper."""
+"""Small experiments that test a claim of a paper, and benches: each gives a document of plain JSON, tables, a figure.
+
+A document holds everything that its tables and figure show, so that both can be made again from the kept JSON.
+"""
+
+from lemmata.lab.experiment import Experiment, Table
+from lemmata.registry import Registry
+
+EXPERIMENTS: Registry[Experiment] = Registry(
+    "experiment",
+    {
+        "mask": "lemmata.lab.mask:EXPERIMENT",
+        "lsa": "lemmata.lab.lsa:EXPERIMENT",
+        "quality": "lemmata.lab.quality:EXPERIMENT",
+        "latency": "lemmata.lab.latency:EXPERIMENT",
+        "training": "lemmata.lab.training_cost:EXPERIMENT",
+    },
+)
+
+__all__ = ["EXPERIMENTS", "Experiment", "Table"]
