@@ -1,8 +1,8 @@
-"""A registry maps a name to an implementation that is imported only when it is asked for."""
+"""Names whose implementation is imported only when it is asked for: registries, and what a room exports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from lemmata.errors import unknown_name
 
@@ -38,3 +38,14 @@ class Registry(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._targets)
+
+
+def lazy_exports(room: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """A room's module `__getattr__` (PEP 562): `homes` maps each public name to the module that defines it."""
+
+    def export(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        return getattr(import_module(homes[name]), name)
+
+    return export

@@ -1,7 +1,8 @@
 """Which keys a token sees (the specification), the kernels, and attaching them to a Hugging Face model."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.attention.attaching import UntunedMaskWarning, attach, attached_contract, attached_mask, detach
@@ -29,8 +30,4 @@ _HOMES = {
     **dict.fromkeys(("MASKS", "dense_mask", "limits"), "lemmata.attention.visibility"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_exports(__name__, _HOMES)

@@ -4,7 +4,9 @@ Every worked solution in it was verified step by step and agrees with an answer 
 held-out or validation problem is in a training set. Knows nothing of tokens and models.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.corpus.build import build_corpus
@@ -12,19 +14,13 @@ if TYPE_CHECKING:
     from lemmata.corpus.settings import CorpusSettings
 
 _LAZY = {
-    "CorpusManifest": "manifest",
-    "CorpusSettings": "settings",
-    "build_corpus": "build",
-    "read_manifest": "manifest",
+    "CorpusManifest": "lemmata.corpus.manifest",
+    "CorpusSettings": "lemmata.corpus.settings",
+    "build_corpus": "lemmata.corpus.build",
+    "read_manifest": "lemmata.corpus.manifest",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__ = lazy_exports(__name__, _LAZY)
 
 
 __all__ = ["CorpusManifest", "CorpusSettings", "build_corpus", "read_manifest"]

@@ -1,7 +1,8 @@
 """Benchmarks, runs and reports."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.evaluation.benchmarks import BENCHMARKS
@@ -16,8 +17,4 @@ _HOMES = {
     **dict.fromkeys(("Report", "Row", "Sample"), "lemmata.evaluation.types"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_exports(__name__, _HOMES)

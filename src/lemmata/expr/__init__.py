@@ -5,7 +5,7 @@ anything is computed, and computer algebra runs in a process that can be killed 
 nothing about problems, solutions or answers.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lemmata.expr.limits import DEFAULT_LIMITS, EvaluationError, LimitError, Limits, ParseError
 from lemmata.expr.nodes import (
@@ -31,6 +31,7 @@ from lemmata.expr.nodes import (
     symbols,
     walk,
 )
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.expr.algebra import from_sympy, to_sympy
@@ -40,29 +41,23 @@ if TYPE_CHECKING:
     from lemmata.expr.worker import Done, Failed, Outcome, TimedOut, Worker, map_limited, run_limited
 
 _LAZY = {
-    "parse": "parser",
-    "evaluate": "evaluation",
-    "holds": "evaluation",
-    "to_text": "printing",
-    "to_latex": "printing",
-    "to_sympy": "algebra",
-    "from_sympy": "algebra",
-    "Done": "worker",
-    "Failed": "worker",
-    "Outcome": "worker",
-    "TimedOut": "worker",
-    "Worker": "worker",
-    "map_limited": "worker",
-    "run_limited": "worker",
+    "parse": "lemmata.expr.parser",
+    "evaluate": "lemmata.expr.evaluation",
+    "holds": "lemmata.expr.evaluation",
+    "to_text": "lemmata.expr.printing",
+    "to_latex": "lemmata.expr.printing",
+    "to_sympy": "lemmata.expr.algebra",
+    "from_sympy": "lemmata.expr.algebra",
+    "Done": "lemmata.expr.worker",
+    "Failed": "lemmata.expr.worker",
+    "Outcome": "lemmata.expr.worker",
+    "TimedOut": "lemmata.expr.worker",
+    "Worker": "lemmata.expr.worker",
+    "map_limited": "lemmata.expr.worker",
+    "run_limited": "lemmata.expr.worker",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__ = lazy_exports(__name__, _LAZY)
 
 
 __all__ = [

@@ -1,7 +1,8 @@
 """Load and save with the mask contract; small presets from scratch; a backbone with GLM's 2D positions."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.attention.contract import MaskContract
@@ -34,8 +35,4 @@ _HOMES = {
     "train_tokenizer": "lemmata.models.tokenizer",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_exports(__name__, _HOMES)

@@ -1,7 +1,6 @@
 """The web tutor: `Tutor` (dialogues: solver first, then the model), its HTTP API and its page."""
 
-from importlib import import_module
-from typing import Any
+from lemmata.registry import lazy_exports
 
 _PUBLIC = {
     "Tutor": "lemmata.server.tutor",
@@ -12,8 +11,4 @@ _PUBLIC = {
 
 __all__ = ["Tutor", "TutorSettings", "create_app", "serve"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+__getattr__ = lazy_exports(__name__, _PUBLIC)

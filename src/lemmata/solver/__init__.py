@@ -4,8 +4,9 @@ A plan orders rules; every step is checked by a route that is not the rule, and 
 room knows nothing of language models, and nothing of how a problem was made.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from lemmata.registry import lazy_exports
 from lemmata.solver.types import VERDICTS, Check, Solution, Step
 
 if TYPE_CHECKING:
@@ -14,22 +15,16 @@ if TYPE_CHECKING:
     from lemmata.solver.rendering import conclusion, render, short_solution
 
 _LAZY = {
-    "solve": "api",
-    "solve_batch": "api",
-    "solve_here": "core",
-    "recheck": "core",
-    "render": "rendering",
-    "short_solution": "rendering",
-    "conclusion": "rendering",
+    "solve": "lemmata.solver.api",
+    "solve_batch": "lemmata.solver.api",
+    "solve_here": "lemmata.solver.core",
+    "recheck": "lemmata.solver.core",
+    "render": "lemmata.solver.rendering",
+    "short_solution": "lemmata.solver.rendering",
+    "conclusion": "lemmata.solver.rendering",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__ = lazy_exports(__name__, _LAZY)
 
 
 __all__ = [

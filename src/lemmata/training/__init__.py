@@ -1,7 +1,8 @@
 """Supervised fine-tuning in stages, with validation, checkpoints and resume."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.training.collator import IsmCollator
@@ -19,8 +20,4 @@ _HOMES = {
     "train": "lemmata.training.loop",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_exports(__name__, _HOMES)
