@@ -43,8 +43,7 @@ class TrainSettings(Settings):
     """What happens to an example none of whose answers fits a row; `drop` counts them in the log."""
     rows_per_step: int = Field(default=8, ge=1)
     optimizer: Literal["muon", "adamw"] = "muon"
-    """`muon`: Muon for the layers' matrices and AdamW for the rest; in our trials on the generated corpus it reached
-    the loss of AdamW in under half the steps."""
+    """`muon`: Muon for the layers' matrices and AdamW for the rest (docs/quickstart.md has both on one corpus)."""
     learning_rate: float = Field(default=3e-3, gt=0)
     weight_decay: float = Field(default=0.01, ge=0)
     warmup_steps: int = Field(default=50, ge=0)
