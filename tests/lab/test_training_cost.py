@@ -12,7 +12,7 @@ import torch
 from lemmata.errors import InputError, LemmataError
 from lemmata.lab import EXPERIMENTS
 from lemmata.lab.memory import step_peaks
-from lemmata.lab.training_cost import ARMS, TrainingPlan, _Step
+from lemmata.lab.training_step import ARMS, TrainingPlan, TrainingStep
 
 torch.set_num_threads(1)
 
@@ -38,7 +38,7 @@ def test_the_document_has_a_row_for_every_arm_and_length(tmp_path, monkeypatch):
 def test_a_step_trains_under_the_mask_it_names():
     from lemmata.attention import attached_mask
 
-    step = _Step(TrainingPlan("tiny", lengths=(64,)), 64)
+    step = TrainingStep(TrainingPlan("tiny", lengths=(64,)), 64)
     for mask, kernel in ARMS:
         before = step.model.model.embed_tokens.weight.detach().clone()
         step.use((mask, kernel))

@@ -58,7 +58,8 @@ def training(
 
     from lemmata.errors import InputError
     from lemmata.lab.shapes import check_shape
-    from lemmata.lab.training_cost import TrainingPlan, full_plan
+    from lemmata.lab.training_cost import full_plan
+    from lemmata.lab.training_step import TrainingPlan
 
     check_shape(shape, device)
     if not all(part.strip().isdecimal() for part in lengths.split(",")):

@@ -41,13 +41,13 @@ def step_peaks(plan: Any, arm: tuple[str, str], lengths: Sequence[int]) -> list[
 def main() -> None:
     """Read the request on standard input, print the peaks."""
     from lemmata.lab.shapes import one_thread
-    from lemmata.lab.training_cost import TrainingPlan, _Step
+    from lemmata.lab.training_step import TrainingPlan, TrainingStep
 
     request = json.loads(sys.stdin.read())
     values: Any = {key: tuple(value) if isinstance(value, list) else value for key, value in request["plan"].items()}
     plan = TrainingPlan(**values)
     with one_thread():
-        step = _Step(plan, max(WARM_UP_TOKENS, *request["lengths"]))
+        step = TrainingStep(plan, max(WARM_UP_TOKENS, *request["lengths"]))
         step.use(tuple(request["arm"]))
         step(WARM_UP_TOKENS)  # the optimiser's state is made in the first step
         peaks = [_growth(plan.device, lambda length=length: step(length)) for length in request["lengths"]]

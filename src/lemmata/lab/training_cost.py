@@ -5,49 +5,17 @@ same model as transformers runs it, with nothing attached. Runs alternate; the m
 measured in a process of its own (`memory.py`).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
+from lemmata.lab.training_step import ARMS, BASELINE, MAIN, TrainingPlan, TrainingStep
 
-ARMS = (
-    ("causal", "plain"),
-    ("causal", "auto"),
-    ("ism", "auto"),
-    ("ism", "segments"),
-    ("ism", "dense"),
-    ("prefix", "auto"),
-)
-"""(mask, kernel); `plain` is transformers' own SDPA path without our attachment."""
-BASELINE, MAIN = ARMS[0], ("ism", "auto")
 BAR_LENGTH = 2048
 """The length at which `ism_causal_step_ratio` is taken; where it is not measured, the longest one."""
 ROUND_TOKENS = 20_000
 """A length gets so many rounds that they are about this many tokens, between 2 and 15."""
-
-
-@dataclass(frozen=True)
-class TrainingPlan:
-    """`lengths` are timed under every arm; memory is measured for them and, under MAIN, for `memory_lengths`."""
-
-    shape: str = "small"
-    device: str = "cpu"
-    lengths: tuple[int, ...] = (512, 1024, 2048, 4096, 8192)
-    memory_lengths: tuple[int, ...] = ()
-    query_tokens: int = 40
-    answer_tokens: int = 160
-    turns: int = 20
-    """Of the dialogue that is compared with its prefix samples."""
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.lengths or min((*self.lengths, *self.memory_lengths)) <= self.query_tokens:
-            raise InputError(f"every length must be above the {self.query_tokens} tokens of a query")
-        if min(self.query_tokens, self.answer_tokens, self.turns) < 1:
-            raise InputError("turns and their tokens must be positive")
 
 
 def full_plan(shape: str, device: str, seed: int) -> TrainingPlan:
@@ -61,7 +29,7 @@ def measure(plan: TrainingPlan, progress: Progress) -> Document:
 
     longest = max((*plan.lengths, plan.turns * (plan.query_tokens + plan.answer_tokens)))
     with shapes.one_thread():
-        step = _Step(plan, longest)
+        step = TrainingStep(plan, longest)
         rows = []
         for number, length in enumerate(plan.lengths):
             progress(number, len(plan.lengths) + 2, f"timing {length} tokens")
@@ -83,60 +51,14 @@ def measure(plan: TrainingPlan, progress: Progress) -> Document:
     }
 
 
-class _Step:
-    """A training step of one model, under whatever mask is asked for."""
-
-    def __init__(self, plan: TrainingPlan, context: int) -> None:
-        import torch
-
-        from lemmata.lab.shapes import clock, random_model
-
-        self._torch, self._plan = torch, plan
-        self.model = random_model(plan.shape, plan.device, context, plan.seed).train()
-        self._optimizer = torch.optim.AdamW(self.model.parameters(), lr=1e-5, foreach=True)
-        self._clock = clock(plan.device)
-        self._arm = BASELINE
-
-    def use(self, arm: tuple[str, str]) -> None:
-        """Run under this mask and kernel from now on."""
-        from lemmata.attention import attach, attached_mask, detach
-
-        mask, kernel = arm
-        if kernel != "plain":
-            attach(self.model, mask, kernel)
-        elif attached_mask(self.model) is not None:
-            detach(self.model)
-        self._arm = arm
-
-    def __call__(self, length: int, only_last: bool = False) -> float:
-        """Seconds of one step on a dialogue of `length` tokens; `only_last`: loss on its last answer alone."""
-        torch, plan = self._torch, self._plan
-        from lemmata.lab.shapes import turns_of
-
-        generator = torch.Generator().manual_seed(plan.seed)
-        ids = torch.randint(self.model.config.vocab_size, (1, length), generator=generator).to(plan.device)
-        segments = torch.tensor([turns_of(length, plan.query_tokens, plan.answer_tokens)], device=plan.device)
-        targets = segments[0, 1:] < 0
-        if only_last:
-            targets &= torch.arange(1, length, device=plan.device) >= length - plan.answer_tokens
-        structure = {} if self._arm[1] == "plain" else {"segment_ids": segments}
-        began = self._clock()
-        hidden = self.model.model(input_ids=ids, use_cache=False, **structure).last_hidden_state
-        logits = self.model.lm_head(hidden[0, :-1][targets])
-        torch.nn.functional.cross_entropy(logits.float(), ids[0, 1:][targets]).backward()
-        self._optimizer.step()
-        self._optimizer.zero_grad()
-        return self._clock() - began
-
-
-def _time(step: Callable[[int], float], plan: TrainingPlan, length: int) -> list[dict[str, Any]]:
+def _time(step: TrainingStep, plan: TrainingPlan, length: int) -> list[dict[str, Any]]:
     """A row an arm. The arms that no headline number needs run in a third of the rounds."""
     rounds = max(2, min(15, ROUND_TOKENS // length))
     seconds: dict[tuple[str, str], list[float]] = {arm: [] for arm in ARMS}
     for number in range(-1 if length <= BAR_LENGTH else 0, rounds):  # round -1 warms up
         for arm in ARMS if number % 2 else tuple(reversed(ARMS)):
             if number % 3 == 0 or arm in (BASELINE, MAIN) or number < 0:
-                step.use(arm)  # type: ignore[attr-defined]
+                step.use(arm)
                 taken = step(length)
                 if number >= 0:
                     seconds[arm].append(taken)
@@ -154,7 +76,7 @@ def _time(step: Callable[[int], float], plan: TrainingPlan, length: int) -> list
     ]
 
 
-def _prefix_cost(step: Any, plan: TrainingPlan) -> dict[str, Any]:
+def _prefix_cost(step: TrainingStep, plan: TrainingPlan) -> dict[str, Any]:
     """One dialogue under ISM against its samples under prefix (one a turn, ISM paper, section 1): step times."""
     turn = plan.query_tokens + plan.answer_tokens
     whole = plan.turns * turn
