@@ -120,3 +120,11 @@ def test_interpolation_finds_the_coefficients(values: list[Fraction]) -> None:
 
     points = [(Fraction(x), at(Fraction(x))) for x in range(len(values) + 2)]
     assert univariate.interpolate(points) == univariate.trim(values)
+
+
+def test_a_cancelled_fraction_is_not_called_equal_everywhere():
+    """(x^2 - 4)/(x - 2) has no value at 2, where x + 2 has: the proof by points says only as much as it shows."""
+    reduced = checks.identical(parse("(x^2 - 4)/(x - 2)"), parse("x + 2"))
+    assert reduced.passed
+    assert "wherever both are defined" in reduced.detail
+    assert "everywhere" in checks.identical(parse("x + x + 1/2"), parse("2x + 1/2")).detail

@@ -67,7 +67,9 @@ def identical(before: State, after: State) -> Check:
         if one != two:
             return failed(method, f"at {_place(env)}: {one} != {two}")
     env, (one, _) = rows[0]
-    more = f"; equal at {count} points, more than the degree, so everywhere" if proves else ""
+    # A fraction may have lost a factor of its denominator: the two sides are then defined at different places.
+    where = "wherever both are defined" if b or d else "everywhere"
+    more = f"; equal at {count} points, more than the degree, so {where}" if proves else ""
     return Check(method, True, f"at {_place(env)} both are {one}{more}")
 
 
