@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 import tempfile
 import types
 import typing
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from lemmata.errors import InputError, unknown_name
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _FIELD_TYPES: dict[type, dict[str, Any]] = {}
 
@@ -111,7 +114,9 @@ def write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]]) -> int:
         nonlocal count
         for row in rows:
             count += 1
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+            line = json.dumps(row, ensure_ascii=False)
+            # half a surrogate pair, which JSON can escape and UTF-8 can't hold
+            yield (json.dumps(row) if _SURROGATE.search(line) else line) + "\n"
 
     write_atomic(path, lines())
     return count

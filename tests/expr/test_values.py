@@ -111,7 +111,10 @@ def test_the_way_through_sympy_keeps_the_value(pair: tuple[str, str]) -> None:
         "x/(y/z)", "a - (b + c)", "a + (b + c)", "2*(x*y)", "(2^3)^2", "(x/2)^2", "max(1, x)", "x != 3",
         r"0.10\overline{6}x", "(x = 1, y = 2)", r"\begin{pmatrix} 1 & 2 \\ x & 4 \end{pmatrix}", "sqrt(2)*sqrt(3)",
         "2sqrt(3)", "|x||y|", "abs(abs(x) - 1)", "3*(1/2)", "10^(1/2)", "(x + 1)*2", "x(x + 1)", "x^2*(x + 1)",
-        "a*b*c", "2 + 3i", "asin(x)",
+        "a*b*c", "2 + 3i", "asin(x)", "[[1, 2], [3, x]]", "[[1], [2]]*[[3, 4]]", "2[[1], [2]] - [[x], [1/2]]",
+        "[[1, 2], [3, 4]]^-1", "det([[1, 2], [3, 4]])", "[[1, 2], [3, 4]]^T", "transpose([[1], [2]] + [[3], [4]])",
+        "7x ≡ 3 (mod 11)", "x ≡ 2 ≡ 9 (mod 7)", "x ≡ 1 (mod 2), x ≡ 2 (mod 3)", "-(7 mod 3)", "1 + (7 mod 3)",
+        "2*(7 mod 3)", "7 mod 3 + 1", "17^-1 mod 83", "|[[1, 2], [3, 4]]|",
     ],
 )  # fmt: skip
 def test_printed_forms_of_every_kind_read_back(text: str) -> None:
@@ -162,7 +165,9 @@ def test_printing_sympy_objects() -> None:
         ("log(4, 1/8)", F(-2, 3)),
         ("binomial(10, 3)", F(120)),
         ("floor(-2.5) + ceil(2.5)", F(0)),
-        ("-7 mod 3", F(-1)),
+        ("-7 mod 3", F(2)),
+        ("-(7 mod 3)", F(-1)),
+        ("2*5 mod 3", F(1)),
         ("(-7) mod 3", F(2)),
         ("101_2", F(5)),
         ("lcm(4, 6, 10)", F(60)),
@@ -212,3 +217,39 @@ def test_polynomials_agree_with_sympy_at_random_points() -> None:
         expected = (point - roots[0]) * (point - roots[1]) * (point - roots[2])
         assert evaluate(parse(text), {"x": point}) == expected
         assert evaluate(parse(to_text(expanded)), {"x": point}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[[1, 2], [3, 4]]*[[5], [6]]", [[17], [39]]),
+        ("2[[1, 2], [3, 4]] - [[1, 0], [0, 1]]", [[1, 4], [6, 7]]),
+        ("[[1, 2], [3, 4]]^-1", [[-2, 1], [F(3, 2), F(-1, 2)]]),
+        ("[[1, 2], [3, 4]]^T", [[1, 3], [2, 4]]),
+        ("[[1, 1], [1, 0]]^10", [[89, 55], [55, 34]]),
+    ],
+)
+def test_matrices_have_values(text: str, value: list[list[Fraction]]) -> None:
+    assert to_sympy(parse(text)) == sympy.ImmutableMatrix([[sympy.Rational(str(v)) for v in row] for row in value])
+    assert to_sympy(parse("det([[1, 2], [3, x]])")) == sympy.Symbol("x") - 6
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[1, 2], [3, 4]] + 1", "one shape"),
+        ("[[1, 2]]*[[1, 2]]", "fit"),
+        ("1/[[1]]", "division"),
+        ("2^[[1]]", "exponent"),
+        ("[[1, 2]]^2", "square"),
+        ("[[1, 2], [2, 4]]^-1", "inverse"),
+        ("[[1, 2], [3, 4]]^9999", "at most"),
+        ("det([[1, 2]])", "square"),
+        ("det(2)", "needs"),
+        ("sin([[1]])", "sin of a matrix"),
+        ("x ≡ 1 (mod 2)", "congruent"),
+    ],
+)
+def test_a_matrix_that_does_not_fit_is_an_error(text: str, message: str) -> None:
+    with pytest.raises(EvaluationError, match=message):
+        to_sympy(parse(text))

@@ -5,8 +5,10 @@ are built. What an expression costs to simplify is not known here: run such work
 base is base 10; `x` becomes `Symbol("x")` without assumptions.
 """
 
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy
@@ -35,6 +37,7 @@ from lemmata.expr.nodes import (
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo}
 _RELATIONS = {"=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
+MAX_MATRIX_POWER = 1_000
 _BY_NAME: dict[str, Callable[..., Any]] = {
     name: getattr(sympy, name)
     for name in str.split("exp sin cos tan cot sec csc asin acos atan sinh cosh tanh gcd lcm")
@@ -66,14 +69,12 @@ class _ToSympy:
             case Neg(arg):
                 return -self.convert(arg)
             case Add(terms):
-                return sympy.Add(*self.all(terms))
+                return self.sum(self.all(terms))
             case Mul(factors):
                 return self.product(self.all(factors))
             case Div(num, den):
                 top, bottom = self.convert(num), self.convert(den)
-                if bottom.is_zero:
-                    raise EvaluationError("division by zero")
-                return top / bottom
+                return self.quotient(top, bottom)
             case Pow(base, exp):
                 return self.power(self.convert(base), self.convert(exp))
             case Call(name, args):
@@ -97,13 +98,39 @@ class _ToSympy:
     def all(self, nodes: Sequence[Node]) -> list[Any]:
         return [self.convert(node) for node in nodes]
 
+    def sum(self, terms: list[Any]) -> Any:
+        if not any(isinstance(term, sympy.MatrixBase) for term in terms):
+            return sympy.Add(*terms)
+        if any(getattr(term, "shape", None) != terms[0].shape for term in terms):
+            raise EvaluationError("a sum needs matrices of one shape")
+        return reduce(operator.add, terms)
+
+    def quotient(self, top: Any, bottom: Any) -> Any:
+        if isinstance(bottom, sympy.MatrixBase):
+            raise EvaluationError("a division by a matrix")
+        if bottom.is_zero:
+            raise EvaluationError("division by zero")
+        return top / bottom
+
     def product(self, factors: list[Any]) -> Any:
+        if any(isinstance(factor, sympy.MatrixBase) for factor in factors):
+            return self.matrix_product(factors)
         bits = sum(_bits(factor) for factor in factors if factor.is_Rational)
         if bits > self.limits.bits:
             raise LimitError(f"a number of more than {self.limits.bits} bits")
         return sympy.Mul(*factors)
 
+    def matrix_product(self, factors: list[Any]) -> Any:
+        try:
+            return reduce(operator.mul, factors)
+        except sympy.matrices.exceptions.ShapeError:
+            raise EvaluationError("the shapes of the matrices do not fit a product") from None
+
     def power(self, base: Any, exponent: Any) -> Any:
+        if isinstance(exponent, sympy.MatrixBase):
+            raise EvaluationError("a matrix as an exponent")
+        if isinstance(base, sympy.MatrixBase):
+            return self.matrix_power(base, exponent)
         if exponent.is_Rational:
             whole = Fraction(int(exponent.p), int(exponent.q))
             if abs(whole) > self.limits.exponent:
@@ -117,10 +144,23 @@ class _ToSympy:
             raise LimitError(f"an exponent of at most {self.limits.exponent}")
         return sympy.Pow(base, exponent)
 
+    def matrix_power(self, base: Any, exponent: Any) -> Any:
+        if base.rows != base.cols or not exponent.is_Integer:
+            raise EvaluationError("a power of a matrix needs a square matrix and a whole exponent")
+        if abs(exponent) > MAX_MATRIX_POWER:
+            raise LimitError(f"an exponent of at most {MAX_MATRIX_POWER} for a matrix")
+        if exponent < 0 and base.det().is_zero:
+            raise EvaluationError("a matrix with determinant 0 has no inverse")
+        return base**exponent
+
     def call(self, name: str, nodes: tuple[Node, ...]) -> Any:
         if name == "base":
             return sympy.Integer(int(evaluate(Call(name, nodes), limits=self.limits)))
         args = self.all(nodes)
+        if name in ("det", "transpose"):
+            return self.of_matrix(name, args[0])
+        if any(isinstance(arg, sympy.MatrixBase) for arg in args):
+            raise EvaluationError(f"{name} of a matrix")
         if name in _BY_NAME:
             if name == "exp":
                 return self.power(sympy.E, args[0])
@@ -151,6 +191,15 @@ class _ToSympy:
             case "union":
                 return sympy.Union(*(_as_set(arg) for arg in args))
         raise EvaluationError(f"{name} has no SymPy form")
+
+    def of_matrix(self, name: str, matrix: Any) -> Any:
+        if not isinstance(matrix, sympy.MatrixBase):
+            raise EvaluationError(f"{name} needs a matrix")
+        if name == "transpose":
+            return matrix.T
+        if matrix.rows != matrix.cols:
+            raise EvaluationError("a determinant needs a square matrix")
+        return matrix.det()
 
 
 def _as_set(value: Any) -> Any:

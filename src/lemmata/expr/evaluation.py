@@ -193,9 +193,10 @@ def _lcm(args: list[Fraction], limits: Limits) -> Fraction:
 
 
 def _mod(args: list[Fraction], limits: Limits) -> Fraction:
-    if args[1] == 0:
+    a, n = (_whole(arg, "an argument of mod") for arg in args)
+    if n == 0:
         raise EvaluationError("division by zero")
-    return args[0] % args[1]
+    return Fraction(a % n)
 
 
 def _log(args: list[Fraction], limits: Limits) -> Fraction:

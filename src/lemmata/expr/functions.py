@@ -38,11 +38,15 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "pm": (1, 1),
     "ratio": (2, 8),
     "union": (2, 50),
+    "congruent": (3, 20),
+    "det": (1, 1),
+    "transpose": (1, 1),
 }
 """Name -> (fewest, most) arguments. `log` without a base is base 10, as at school; `log(x, b)` has base b. `base` is
-a numeral in a base (`101_2`), `pm` is the sign ±, `ratio` is `2 : 3`, `union` joins sets."""
+a numeral in a base (`101_2`), `pm` is the sign ±, `ratio` is `2 : 3`, `union` joins sets,
+`congruent(a, b, n)` is `a ≡ b (mod n)`, `det` and `transpose` take a matrix."""
 
-WRITTEN_ONLY = frozenset({"percent", "degrees", "base", "pm", "ratio", "union"})
+WRITTEN_ONLY = frozenset({"percent", "degrees", "base", "pm", "ratio", "union", "congruent"})
 """Functions that have a sign of their own and no name in text."""
 
 ALIASES = {
@@ -54,6 +58,7 @@ ALIASES = {
     "choose": "binomial",
     "lg": "log",
     "cbrt": "root",
+    "nthRoot": "root",
 }
 
 CONSTANTS = {"pi": "pi", "e": "e", "i": "i", "oo": "oo", "infinity": "oo", "infty": "oo"}
@@ -66,7 +71,7 @@ GREEK = frozenset(
 )
 
 LATEX_FUNCTIONS = frozenset(
-    str.split("exp ln log lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh gcd max min")
+    str.split("exp ln log lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh gcd max min det")
 )
 
 LATEX_RELATIONS = {
@@ -85,6 +90,6 @@ LATEX_RELATIONS = {
 IGNORED_COMMANDS = frozenset(
     str.split(
         "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr quad qquad displaystyle textstyle limits "
-        "thinspace medspace enspace boldsymbol"
+        "thinspace medspace enspace boldsymbol boxed nonumber notag"
     )
 )

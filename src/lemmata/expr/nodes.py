@@ -135,13 +135,13 @@ class Interval(Node):
 
 @dataclass(frozen=True, slots=True)
 class Matrix(Node):
-    """Rows of one length, from `pmatrix` and its kin."""
+    """Rows of one length, from `pmatrix` and its kin or `[[1, 2], [3, 4]]`; a vector is a matrix of one column."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-COMPOUND = (Relation, Chain, List_, Tuple_, Set_, Interval, Matrix)
-"""Nodes that are not one quantity and so can't be an operand of arithmetic."""
+COMPOUND = (Relation, Chain, List_, Tuple_, Set_, Interval)
+"""Nodes that can't be an operand of arithmetic."""
 
 
 def children(node: Node) -> tuple[Node, ...]:

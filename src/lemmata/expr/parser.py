@@ -1,9 +1,10 @@
 """Tokens to a tree: a Pratt parser for plain text and LaTeX.
 
 Reading rules that are a choice: `1/2x` is `(1/2)*x` (left to right, as calculators do); `-x^2` is `-(x^2)`; `2^3^2` is
-`2^(3^2)`; `1 2/3` and `1\\frac{2}{3}` are mixed numbers; `!=` is "not equal"; `1,234` is one number outside brackets
+`2^(3^2)`; `1 2/3` and `1\\frac{2}{3}` are mixed numbers; `-7 mod 3` is `(-7) mod 3`;
+`!=` is "not equal"; `1,234` is one number outside brackets
 and two items inside them; `e` and `i` are the constants. What has no agreed reading (`3 4`, `x2`, `a = b + (c = d)`)
-is an error. The parser evaluates nothing.
+is an error. `\\begin{cases}` with one relation a line is the list of them. The parser evaluates nothing.
 """
 
 from fractions import Fraction
@@ -31,14 +32,15 @@ from lemmata.expr.nodes import (
     Sym,
     Tuple_,
     height,
+    walk,
 )
 from lemmata.expr.tokens import Token, tokenize
 
 # Binding powers, loosest first. A sign binds its right side with its own power + 1, a power with its own (so it nests
 # to the right).
-_RELATION, _UNION, _RATIO, _SUM, _PRODUCT, _POWER, _POSTFIX, _OPERAND = range(1, 9)
+_RELATION, _UNION, _RATIO, _SUM, _MOD, _PRODUCT, _POWER, _POSTFIX, _OPERAND = range(1, 10)
 _INFIX = {
-    **dict.fromkeys(RELATIONS, _RELATION),
+    **dict.fromkeys((*RELATIONS, "≡", "pmod", "(mod"), _RELATION),
     "∪": _UNION,
     ":": _RATIO,
     "+": _SUM,
@@ -46,14 +48,17 @@ _INFIX = {
     "±": _SUM,
     "*": _PRODUCT,
     "/": _PRODUCT,
-    "mod": _PRODUCT,
+    "mod": _MOD,
     "^": _POWER,
     "!": _POSTFIX,
     "%": _POSTFIX,
     "°": _POSTFIX,
 }
-_CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⌊": "⌋", "⌈": "⌉", "|(": ")|"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⌊": "⌋", "⌈": "⌉", "|(": ")|", "⟨": "⟩"}
 _MATRICES = frozenset(str.split("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix array"))
+_SYSTEMS = frozenset(str.split("cases aligned align gathered split"))
+_MODULUS = ("pmod", "(mod")
+_NOT_SCALAR = ("union", "ratio", "congruent")
 
 
 def parse(text: str, limits: Limits = DEFAULT_LIMITS) -> Node:
@@ -78,6 +83,8 @@ class _Parser:
         self.index = 0
         self.depth = 0
         self.bars = 0  # how many `|` are open inside the innermost bracket
+        self.square: dict[int, tuple[int, list[Node]]] = {}  # opening `[` -> behind its `]`, items
+        self.loose: dict[int, Token] = {}  # `[1, 2, 3]` that no matrix has taken up yet
 
     @property
     def token(self) -> Token:
@@ -101,7 +108,10 @@ class _Parser:
             items.append(self.expression(_RELATION))
         if self.token.kind != "end":
             raise ParseError(f"unexpected {self.token.text!r}", self.token.position)
-        return items[0] if len(items) == 1 else List_(tuple(items))
+        if self.loose:
+            raise ParseError("an interval has two ends", min(token.position for token in self.loose.values()))
+        flat = [part for item in items for part in (item.items if isinstance(item, List_) else (item,))]
+        return flat[0] if len(flat) == 1 else List_(tuple(flat))
 
     # Operators -------------------------------------------------------------------------------------------------
 
@@ -118,7 +128,7 @@ class _Parser:
             binding = _INFIX.get(sign, 0)
             if not binding and self.starts_operand(token):
                 sign, binding = "side by side", _PRODUCT
-            if not binding or binding < power:
+            if not binding or binding < power or (sign in _MODULUS and isinstance(left, COMPOUND)):
                 break
             joined, left = self.infix(sign, binding, left, joined)
         self.depth -= 1
@@ -126,6 +136,9 @@ class _Parser:
 
     def infix(self, sign: str, binding: int, left: Node, joined: str) -> tuple[str, Node]:
         token = self.token
+        if sign in _MODULUS:
+            self.scalar(left, token)
+            return "", Call("mod", (left, self.modulus()))
         if binding == _RELATION:
             return "", self.relations(left)
         if sign != "∪" and joined != ":":
@@ -156,13 +169,45 @@ class _Parser:
 
     def relations(self, left: Node) -> Node:
         terms, ops = [left], []
-        while self.token.kind == "op" and self.token.text in RELATIONS:
+        while self.token.kind == "op" and self.token.text in (*RELATIONS, "≡"):
             ops.append(self.token.text)
             self.index += 1
             terms.append(self.expression(_UNION))
-        if any(isinstance(term, Relation | Chain) for term in terms):
+        if any(isinstance(term, Relation | Chain | List_) or _is_call(term, "congruent") for term in terms):
             raise ParseError("a relation inside a relation", self.token.position)
+        if "≡" in ops or self.at(*_MODULUS):
+            return self.congruence(terms, ops)
         return Relation(ops[0], *terms) if len(ops) == 1 else Chain(tuple(terms), tuple(ops))
+
+    def congruence(self, terms: list[Node], ops: list[str]) -> Node:
+        """`a ≡ b (mod n)`; also with `=`, and with the modulus written `mod n`."""
+        start = self.token
+        if set(ops) - {"≡", "="}:
+            raise ParseError("a congruence with an inequality sign", start.position)
+        if self.at(*_MODULUS):
+            modulus = self.modulus()
+        elif isinstance(last := terms[-1], Call) and last.name == "mod":
+            terms[-1], modulus = last.args
+        else:
+            raise ParseError(f"a congruence needs its modulus, (mod n){self.found()}", start.position)
+        for term in terms:
+            self.scalar(term, start)
+        if len(terms) > FUNCTIONS["congruent"][1] - 1:
+            raise LimitError(f"a congruence may have {FUNCTIONS['congruent'][1] - 1} sides", start.position)
+        return Call("congruent", (*terms, modulus))
+
+    def modulus(self) -> Node:
+        """What follows `\\pmod` or `(mod`."""
+        token = self.token
+        self.index += 1
+        if token.text == "pmod":
+            return self.argument() if self.at("{") else self.expression(_POWER)
+        bars, self.bars = self.bars, 0
+        inside = self.expression(_UNION)
+        self.scalar(inside, token)
+        self.take(")")
+        self.bars = bars
+        return inside
 
     def postfix(self, sign: str, left: Node, token: Token) -> Node:
         name = {"!": "factorial", "%": "percent", "°": "degrees"}[sign]
@@ -185,6 +230,8 @@ class _Parser:
         start = self.token
         exponent = self.expression(_POWER)
         self.scalar(exponent, start)
+        if exponent == Sym("T") and any(isinstance(part, Matrix) for part in walk(base)):
+            return Call("transpose", (base,))
         return Pow(base, exponent)
 
     def starts_operand(self, token: Token) -> bool:
@@ -201,7 +248,7 @@ class _Parser:
                              "or '^' between them", token.position)  # fmt: skip
 
     def scalar(self, node: Node, token: Token) -> None:
-        if isinstance(node, COMPOUND) or (isinstance(node, Call) and node.name in ("union", "ratio")):
+        if isinstance(node, COMPOUND) or (isinstance(node, Call) and node.name in _NOT_SCALAR):
             raise ParseError("a relation, list, set or interval can't be part of a calculation", token.position)
 
     # Operands --------------------------------------------------------------------------------------------------
@@ -233,7 +280,7 @@ class _Parser:
         if token.kind == "command":
             return self.command()
         if token.kind == "begin":
-            return self.matrix()
+            return self.system() if token.text in _SYSTEMS else self.matrix()
         if token.kind == "op" and (token.text in _CLOSING or token.text in ("|", "∅")):
             return self.bracketed()
         raise ParseError(f"expected a number, a variable or a bracket{self.found()}", token.position)
@@ -305,7 +352,7 @@ class _Parser:
             sign = self.token.text
             self.index += 1
             if sign == "_" and name == "log" and base is None:
-                base = self.script()
+                base = self.log_base()
             elif sign == "^" and power is None:
                 power = self.expression(_POSTFIX)
             else:
@@ -317,12 +364,21 @@ class _Parser:
             args = (*args, base)
         if name == "cbrt":
             name, args = "root", (*args, Num(Fraction(3), "3"))
+        if name == "root" and len(args) == 1:
+            name = "sqrt"
         fewest, most = FUNCTIONS[name]
         if not fewest <= len(args) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
             raise ParseError(f"{name} takes {wanted} arguments, got {len(args)}", token.position)
         call = Call(name, args)
         return call if power is None else Pow(call, power)
+
+    def log_base(self) -> Node:
+        """What stands after `\\log_`; of `\\log_28` one digit, as in TeX, where no other argument is left."""
+        token = self.token
+        if token.kind == "number" and token.text.isdigit() and len(token.text) > 1:
+            return self.script() if self.starts_operand(self.tokens[self.index + 1]) else self.argument()
+        return self.script()
 
     def arguments(self, name: str) -> tuple[Node, ...]:
         start = self.token
@@ -396,12 +452,60 @@ class _Parser:
             if not self.at("\\\\"):
                 break
             self.index += 1
+        self.close(start)
+        if len({len(row) for row in rows}) != 1:
+            raise ParseError("the rows of a matrix must have one length", start.position)
+        if start.text == "array" and len(rows[0]) == 1 and any(isinstance(row[0], Relation) for row in rows):
+            return self.listed([row[0] for row in rows], start)
+        for row in rows:
+            for cell in row:
+                self.scalar(cell, start)
+        matrix = Matrix(tuple(rows))
+        return Call("det", (matrix,)) if start.text == "vmatrix" else matrix
+
+    def system(self) -> Node:
+        """Relations that hold together, one a line."""
+        start = self.token
+        self.drop_alignment()
+        self.index += 1
+        rows: list[Node] = []
+        while self.token.kind != "close" or not rows:
+            rows.append(self.expression(_RELATION))
+            if self.at(",", ";"):
+                self.index += 1
+            if self.at("&"):
+                raise ParseError("a formula with several cases is not read", self.token.position)
+            if not self.at("\\\\"):
+                break
+            self.index += 1
+        self.close(start)
+        return self.listed(rows, start)
+
+    def listed(self, rows: list[Node], start: Token) -> Node:
+        if self.depth > 1:
+            raise ParseError("a system of relations can't be part of a formula", start.position)
+        if any(isinstance(row, List_) for row in rows):
+            raise ParseError("a system inside a system", start.position)
+        return rows[0] if len(rows) == 1 else List_(tuple(rows))
+
+    def drop_alignment(self) -> None:
+        """Take out the `&` of this environment that only line up its rows; in `cases` those beside a relation sign."""
+        name, depth, end = self.token.text, 0, self.index
+        kept: list[Token] = []
+        for index, token in enumerate(self.tokens[self.index : -1], self.index):
+            depth += {"begin": 1, "close": -1}.get(token.kind, 0)
+            if depth == 0:
+                break
+            end = index + 1
+            beside = {self.tokens[index - 1].text, self.tokens[index + 1].text} & {*RELATIONS, "≡"}
+            if not (token.text == "&" and token.kind == "op" and depth == 1 and (name != "cases" or beside)):
+                kept.append(token)
+        self.tokens[self.index : end] = kept
+
+    def close(self, start: Token) -> None:
         if self.token.kind != "close" or self.token.text != start.text:
             raise ParseError(f"expected '\\end{{{start.text}}}'{self.found()}", self.token.position)
         self.index += 1
-        if len({len(row) for row in rows}) != 1:
-            raise ParseError("the rows of a matrix must have one length", start.position)
-        return Matrix(tuple(rows))
 
     # Brackets --------------------------------------------------------------------------------------------------
 
@@ -413,10 +517,10 @@ class _Parser:
         bars, self.bars = self.bars, 0
         items: list[Node] = []
         if not self.at(*closing):
-            items.append(self.expression(_RELATION))
+            items.append(self.item())
             while self.at(",", ";"):
                 self.index += 1
-                items.append(self.expression(_RELATION))
+                items.append(self.item())
         if not self.at(*closing):
             if self.token.kind == "end":
                 raise ParseError(f"the bracket {start.text!r} is never closed", start.position)
@@ -425,8 +529,21 @@ class _Parser:
         self.bars = bars
         return items
 
+    def item(self) -> Node:
+        """One item between brackets; `{a \\over b}` and `{n \\choose k}` are a fraction and a binomial coefficient."""
+        start = self.token
+        left = self.expression(_RELATION)
+        if not self.at("\\over", "\\choose"):
+            return left
+        sign = self.token.text
+        self.index += 1
+        right = self.expression(_RELATION)
+        for part in (left, right):
+            self.scalar(part, start)
+        return Div(left, right) if sign == "\\over" else Call("binomial", (left, right))
+
     def bracketed(self) -> Node:
-        token = self.token
+        token, opened = self.token, self.index
         opening = token.text
         if opening == "∅":
             self.index += 1
@@ -446,6 +563,17 @@ class _Parser:
             return Set_(tuple(items))
         if not items:
             raise ParseError("nothing between the brackets", token.position)
+        if opening == "⟨":
+            for part in items:
+                self.scalar(part, token)
+            return Matrix(tuple((part,) for part in items))
+        if opening == "[" and closed_by == "]":
+            if rows := self.rows(opened, len(items)):
+                return Matrix(rows)
+            self.square[opened] = self.index, items
+            if len(items) > 2:
+                self.loose[opened] = token
+                return items[0]
         if _CLOSING[opening] != closed_by or (opening == "[" and len(items) == 2):
             if len(items) != 2:
                 raise ParseError("an interval has two ends", token.position)
@@ -458,8 +586,32 @@ class _Parser:
         self.bars += 1
         inside = self.expression(_RELATION)
         self.scalar(inside, token)
+        name = "det" if isinstance(inside, Matrix) else "abs"
         if not self.at("|"):
             raise ParseError("the bar '|' is never closed", token.position)
         self.index += 1
         self.bars -= 1
-        return Call("abs", (inside,))
+        return Call(name, (inside,))
+
+    def rows(self, opened: int, count: int) -> tuple[tuple[Node, ...], ...]:
+        """The rows of a matrix `[[1, 2], [3, 4]]` that has just been closed; empty where the items are no rows."""
+        rows: list[tuple[Node, ...]] = []
+        index, taken = opened + 1, []
+        while index in self.square:
+            behind, items = self.square[index]
+            taken.append(index)
+            rows.append(tuple(items))
+            index = behind + 1
+        if len(rows) != count or index != self.index:
+            return ()
+        if len({len(row) for row in rows}) != 1:
+            raise ParseError("the rows of a matrix must have one length", self.tokens[opened].position)
+        for cell in (cell for row in rows for cell in row):
+            self.scalar(cell, self.tokens[opened])
+        for start in taken:
+            self.loose.pop(start, None)
+        return tuple(rows)
+
+
+def _is_call(node: Node, name: str) -> bool:
+    return isinstance(node, Call) and node.name == name

@@ -30,7 +30,12 @@ from lemmata.expr.nodes import (
 # How tightly a written form holds together; a part looser than its place allows gets brackets.
 _RELATION, _UNION, _RATIO, _SUM, _NEG, _PRODUCT, _FRACTION, _POWER, _ATOM = range(9)
 _LATEX_RELATION = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
-_LATEX_FUNCTION = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "lcm": r"\operatorname{lcm}"}
+_LATEX_FUNCTION = {
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+    "atan": r"\arctan",
+    **{name: rf"\operatorname{{{name}}}" for name in ("lcm", "transpose")},
+}
 _POSTFIX = {"factorial": "!", "percent": "%", "degrees": "°"}
 
 
@@ -56,6 +61,7 @@ class _Text:
     """Plain text. `_Latex` differs only in spelling."""
 
     left, right, dot, plus_minus, union = "(", ")", "*", "±", "∪"
+    congruence = "≡"
     factor_level = _POWER
 
     def show(self, node: Node, level: int) -> str:
@@ -155,11 +161,14 @@ class _Text:
         if name == "pm":
             return f"{self.plus_minus}{self.show(args[0], _PRODUCT)}", _NEG
         if name == "mod":
-            return self.modulo(self.show(args[0], _POWER), self.show(args[1], _POWER)), _PRODUCT
+            return self.modulo(self.show(args[0], _POWER), self.show(args[1], _POWER)), _NEG
         if name == "ratio":
             return " : ".join(self.show(arg, _SUM) for arg in args), _RATIO
         if name == "union":
             return f" {self.union} ".join(self.show(arg, _RATIO) for arg in args), _UNION
+        if name == "congruent":
+            sides = f" {self.congruence} ".join(self.show(arg, _UNION) for arg in args[:-1])
+            return f"{sides} {self.modulus(self.show(args[-1], _UNION))}", _RELATION
         if name == "base":
             return f"{self.show(args[0], _ATOM)}_{self.subscript(args[1])}", _ATOM
         return self.function(name, args), _ATOM
@@ -182,6 +191,9 @@ class _Text:
     def modulo(self, left: str, right: str) -> str:
         return f"{left} mod {right}"
 
+    def modulus(self, text: str) -> str:
+        return f"(mod {text})"
+
     def subscript(self, node: Node) -> str:
         return self.show(node, _ATOM)
 
@@ -196,6 +208,7 @@ class _Text:
 
 class _Latex(_Text):
     left, right, dot, plus_minus, union = r"\left(", r"\right)", r" \cdot ", r"\pm", r"\cup"
+    congruence = r"\equiv"
     factor_level = _FRACTION
 
     def between(self, previous: Node, factor: Node, left: str, right: str) -> str:
@@ -231,6 +244,9 @@ class _Latex(_Text):
 
     def modulo(self, left: str, right: str) -> str:
         return rf"{left} \bmod {right}"
+
+    def modulus(self, text: str) -> str:
+        return rf"\pmod{{{text}}}"
 
     def subscript(self, node: Node) -> str:
         return f"{{{self.show(node, _RELATION)}}}"

@@ -36,7 +36,7 @@ class Token:
     spaced: bool = False
 
 
-_GROUP = r"(?:,|\{,\}|\\,|,\\!|\{,\\!\})"
+_GROUP = r"(?:,|\{,\}|\\,|,\\!|\{,\\!\}|[\u00a0\u2009\u202f])"
 _GROUPED = re.compile(rf"\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d|,\d)(?:\.\d+(?!\d*\\(?:overline|bar|dot)\b))?")
 _REPEATING = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot)\s*(?:\{\s*(\d+)\s*\}|(\d))")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -44,16 +44,21 @@ _WORD = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\})?")
 _NAME_GROUP = re.compile(r"\s*\{([^{}]*)\}")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s~\u200b\ufeff]+")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
+_SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
-    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅘": (4, 5), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
 _UNICODE = {
     "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "⁄": "/", "∕": "/", "≤": "<=", "≥": ">=",
     "≠": "!=", "±": "±", "∪": "∪", "°": "°", "∣": "|", "（": "(", "）": ")", "，": ",", "＝": "=", "＋": "+", "：": ":",
+    "‐": "-", "‑": "-", "‒": "-", "－": "-", "∙": "*", "•": "*", "＊": "*", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=",
+    "≡": "≡",
 }  # fmt: skip
 _GREEK_LETTERS = dict(
     zip(
@@ -70,12 +75,19 @@ _OPERATORS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "pm": "±", "mp": "±", "cup": "∪", "colon": ":", "vert": "|",
     "mid": "|", "lvert": "|(", "rvert": ")|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "circ": "°", "degree": "°", "bmod": "mod",
+    "pmod": "pmod", "equiv": "≡", "choose": "\\choose", "over": "\\over", "langle": "⟨", "rangle": "⟩",
 }  # fmt: skip
 _SIGNS = {"\\{": "\\{", "\\}": "\\}", "\\%": "%", "\\|": "|"}
 _WITH_ARGUMENTS = frozenset(str.split("frac dfrac tfrac cfrac sqrt binom dbinom tbinom"))
-_NAMING = frozenset(str.split("text textrm textbf textit mathrm mathbf mathit operatorname mbox"))
+_NAMING = frozenset(str.split("text textrm textbf textit mathrm mathbf mathit operatorname mbox bold vec bm"))
+_DOTS = frozenset(str.split("ldots dots cdots dotsb dotsc dotsm dotsi vdots ddots"))
+_NO_DOTS = "an ellipsis stands for terms that are not written; write them out"
+_LAST_DOT = re.compile(r"\.\s*(?=\\\\|\\end\b)")
+_OPEN_SYSTEM = re.compile(r"\\left\s*\\\{\s*(?=\\begin\{(?:aligned|align|array|gathered|split|cases)\b)")
+_INVISIBLE = re.compile(r"\\(?:left|right)\s*\.")
 _FRACTIONS = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom", "tbinom": "binom"}
 
+_AROUND = re.compile("(x?)(sin|cos|tan|ln|log|exp|sqrt)(x?)")
 # `ab`, `xyz` or `mn` is a product of letters; a word is not. Letters must stand in alphabetical order and the common
 # short words and units that happen to do so are excluded, so that prose never passes for a formula.
 _PRODUCT_LETTERS = frozenset("abcdkmnpqrstuvwxyz")
@@ -122,11 +134,18 @@ class _Tokenizer:
         return start, end
 
     def emit(self, kind: str, text: str, position: int, value: Fraction | None = None) -> None:
+        if text == "mod" and self.tokens and self.tokens[-1].text == "(":
+            self.tokens[-1] = Token("op", "(mod", self.tokens[-1].position, None, self.tokens[-1].spaced)
+            return
         self.tokens.append(Token(kind, text, position, value, self.spaced))
         self.spaced = False
 
     def one(self, position: int, end: int) -> int:
         char = self.text[position]
+        if char == "…" or self.text.startswith("...", position):
+            raise ParseError(_NO_DOTS, position)
+        if char == "." and (last := _LAST_DOT.match(self.text, position, end)):
+            return last.end()
         if char.isascii() and (char.isdigit() or char == "."):
             return self.number(position, end)
         if char.isascii() and char.isalpha():
@@ -146,12 +165,16 @@ class _Tokenizer:
             self.whole(written.lstrip("+-"), position)
             self.emit("op", ")", position)
             return raised.end()
+        if lowered := _LOWERED.match(self.text, position, end):
+            self.emit("op", "_", position)
+            self.whole(lowered.group().translate(_SUBSCRIPT), position)
+            return lowered.end()
         if char in _GREEK_LETTERS:
             self.emit("symbol", _GREEK_LETTERS[char], position)
             return position + 1
-        if char in "π∞√∅":
-            kind = {"π": "constant", "∞": "constant", "√": "function", "∅": "op"}[char]
-            self.emit(kind, {"π": "pi", "∞": "oo", "√": "sqrt", "∅": "∅"}[char], position)
+        if char in "π∞√∛∅":
+            kind = {"π": "constant", "∞": "constant", "√": "function", "∛": "function", "∅": "op"}[char]
+            self.emit(kind, {"π": "pi", "∞": "oo", "√": "sqrt", "∛": "cbrt", "∅": "∅"}[char], position)
             return position + 1
         return self.sign(position, end)
 
@@ -162,7 +185,7 @@ class _Tokenizer:
             return position + 2
         char = self.text[position]
         op = _UNICODE.get(char, char)
-        if op not in ("<=", ">=", "!=") and op not in "+-*/^!%()[]{}|,;:=<>_±∪°⌊⌋⌈⌉&":
+        if op not in ("<=", ">=", "!=") and op not in "+-*/^!%()[]{}|,;:=<>_±∪°⌊⌋⌈⌉&≡⟨⟩":
             raise ParseError(f"a formula can't contain {char!r}", position)
         self.bracket(op)
         self.emit("op", op, position)
@@ -170,13 +193,13 @@ class _Tokenizer:
 
     def bracket(self, op: str) -> None:
         """Keep track of where `1,234` is one number: not among the items of a tuple, a set or a function."""
-        if op in ("(", "[", "\\{"):
+        if op in ("(", "[", "\\{", "⟨"):
             self.brackets.append(False)
         elif op == "{":
             previous = self.tokens[-1] if self.tokens else None
             group = previous is not None and (previous.kind == "command" or previous.text in ("^", "_", "}"))
             self.brackets.append(group and all(self.brackets))
-        elif op in (")", "]", "}", "\\}") and self.brackets:
+        elif op in (")", "]", "}", "\\}", "⟩") and self.brackets:
             self.brackets.pop()
 
     def number(self, position: int, end: int) -> int:
@@ -226,11 +249,11 @@ class _Tokenizer:
     def word(self, position: int, end: int) -> int:
         match = _WORD.match(self.text, position, end)
         assert match is not None
-        self.name(match.group(), position)
+        self.name(match.group(), position, self.text[match.end() : match.end() + 1] if match.end() < end else "")
         return match.end()
 
-    def name(self, word: str, position: int) -> None:
-        """A word: a function, a constant, a Greek name, one letter, or a product of letters."""
+    def name(self, word: str, position: int, following: str = "") -> None:
+        """A word: a function, a constant, a Greek name, one letter, or a product of letters and names."""
         known = ALIASES.get(word, word)
         if word in CONSTANTS:
             self.emit("constant", CONSTANTS[word], position)
@@ -243,6 +266,10 @@ class _Tokenizer:
         elif len(word) <= 3 and word not in _SHORT_WORDS and _alphabetical(word):
             for offset, letter in enumerate(word):
                 self.emit("symbol", letter, position + offset)
+        elif parts := _run_together(word, following):
+            for part in parts:
+                self.name(part, position)
+                position += len(part)
         else:
             raise ParseError(f"{word!r} is not a known function or variable", position)
 
@@ -252,6 +279,11 @@ class _Tokenizer:
             raise ParseError("a '\\' at the end", position)
         written, after = match.group(), match.end()
         name = written[1:]
+        if skipped := _OPEN_SYSTEM.match(self.text, position, end) or _INVISIBLE.match(self.text, position, end):
+            self.spaced = True
+            return skipped.end()
+        if name in _DOTS:
+            raise ParseError(_NO_DOTS, position)
         if not name.isalpha():
             if name in ",;:! \n\t":
                 self.spaced = True
@@ -313,3 +345,14 @@ class _Tokenizer:
 
 def _alphabetical(word: str) -> bool:
     return _PRODUCT_LETTERS.issuperset(word) and all(a < b for a, b in pairwise(word))
+
+
+def _run_together(word: str, following: str) -> tuple[str, ...]:
+    """The names in `xsin`, `sinx`, `bi`, `xe^`, `abcd`; nothing where it is a word."""
+    first, rest = word[0], word[1:]
+    if found := _AROUND.fullmatch(word):
+        return tuple(part for part in found.groups() if part)
+    if len(word) == 2 and first in _PRODUCT_LETTERS - {"m"} and (rest == "i" or (rest == "e" and following == "^")):
+        return first, rest
+    consecutive = all(ord(b) - ord(a) == 1 for a, b in pairwise(word))
+    return tuple(word) if 4 <= len(word) <= 6 and consecutive and word[0] in "aptuvw" else ()
