@@ -31,6 +31,10 @@ def solve(
     detail: Annotated[Literal["brief", "full"], typer.Option(help="Full adds the idea and the check of each step.")] = (
         "brief"
     ),
+    strategy: Annotated[str, typer.Option(help="The way to work it, one of those that --strategies lists.")] = "",
+    list_strategies: Annotated[
+        bool, typer.Option("--strategies", help="List the ways that lead to a verified answer, and solve nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Steps as LaTeX.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Steps as Markdown.")] = False,
@@ -42,25 +46,41 @@ def solve(
     if len(formats) > 1:
         raise InputError(f"choose one of --json, --latex, --markdown and --html, got --{' --'.join(formats)}")
     if batch is not None:
-        if question is not None or out is None or formats:
-            raise InputError("--batch IN.jsonl needs --out OUT.jsonl, and takes no question and no output format")
+        if question is not None or out is None or formats or strategy or list_strategies:
+            raise InputError(
+                "--batch IN.jsonl needs --out OUT.jsonl, and takes no question, no output format and no strategy"
+            )
         return _batch(batch, out, jobs=jobs, timeout=timeout)
     if out is not None:
         raise InputError("--out goes with --batch; one question is printed")
     if question is None:
         raise InputError("give a question, - for standard input, or --batch IN.jsonl --out OUT.jsonl")
     text = _read_standard_input() if question == "-" else question
-    return _one(text, formats[0] if formats else "text", detail, timeout)
-
-
-def _one(question: str, style: str, detail: str, timeout: float) -> int:
-    if not question.strip():
+    if not text.strip():
         raise InputError("the question is empty")
+    if list_strategies:
+        if strategy or [name for name in formats if name != "json"]:
+            raise InputError("--strategies goes with --json only")
+        return _strategies(text, as_json, timeout)
+    return _one(text, formats[0] if formats else "text", detail, timeout, strategy)
 
+
+def _strategies(question: str, as_json: bool, timeout: float) -> int:
+    from lemmata.solver import strategies
+
+    found = strategies(question, timeout=timeout)
+    if as_json:
+        print_json({"question": question, "strategies": found})
+    else:
+        print("\n".join(f"{name}: {what}" for name, what in found.items()) or "There is one way only.")
+    return 0
+
+
+def _one(question: str, style: str, detail: str, timeout: float, strategy: str) -> int:
     from lemmata.solver import render, solve
 
     start = time.monotonic()
-    solution = solve(question, timeout=timeout)
+    solution = solve(question, timeout=timeout, strategy=strategy)
     if style == "json":
         print_json(solution_row(solution, None, time.monotonic() - start))
     else:

@@ -12,6 +12,9 @@ _ALGEBRA = "lemmata.problems.algebra"
 _INTERMEDIATE = "lemmata.problems.intermediate_algebra"
 _NUMBER = "lemmata.problems.number_theory"
 _COUNTING = "lemmata.problems.counting_and_probability"
+_COMBINATORICS = "lemmata.problems.combinatorics"
+_GEOMETRY = "lemmata.problems.geometry"
+_STATISTICS = "lemmata.problems.statistics"
 
 FAMILIES: Registry[Family] = Registry(
     "family",
@@ -37,6 +40,41 @@ FAMILIES: Registry[Family] = Registry(
         "remainder": f"{_NUMBER}:REMAINDER",
         "simple_probability": f"{_COUNTING}:SIMPLE_PROBABILITY",
         "counting": f"{_COUNTING}:COUNTING",
+        "colored_rows": f"{_COMBINATORICS}:COLORED_ROWS",
+        "seating": f"{_COMBINATORICS}:SEATING",
+        "committee": f"{_COMBINATORICS}:COMMITTEE",
+        "shared_candies": f"{_COMBINATORICS}:SHARED_CANDIES",
+        "overlap": f"{_COMBINATORICS}:OVERLAP",
+        "multiples_of_two": f"{_COMBINATORICS}:MULTIPLES_OF_TWO",
+        "binomial_coefficient": f"{_COMBINATORICS}:BINOMIAL_COEFFICIENT",
+        "coin_flips": f"{_COMBINATORICS}:COIN_FLIPS",
+        "dice_rolls": f"{_COMBINATORICS}:DICE_ROLLS",
+        "handful_draw": f"{_COMBINATORICS}:HANDFUL_DRAW",
+        "conditional_probability": f"{_COMBINATORICS}:CONDITIONAL_PROBABILITY",
+        "expectation": f"{_COMBINATORICS}:EXPECTATION",
+        "handshakes": f"{_COMBINATORICS}:HANDSHAKES",
+        "grid_paths": f"{_COMBINATORICS}:GRID_PATHS",
+        "subsets": f"{_COMBINATORICS}:SUBSETS",
+        "codes": f"{_COMBINATORICS}:CODES",
+        "circle_measures": f"{_GEOMETRY}:CIRCLE_MEASURES",
+        "rectangle_measures": f"{_GEOMETRY}:RECTANGLE_MEASURES",
+        "triangle_area": f"{_GEOMETRY}:TRIANGLE_AREA",
+        "right_triangle": f"{_GEOMETRY}:RIGHT_TRIANGLE",
+        "triangle_angles": f"{_GEOMETRY}:TRIANGLE_ANGLES",
+        "law_of_cosines": f"{_GEOMETRY}:LAW_OF_COSINES",
+        "polygon_angles": f"{_GEOMETRY}:POLYGON_ANGLES",
+        "circle_sector": f"{_GEOMETRY}:CIRCLE_SECTOR",
+        "chords": f"{_GEOMETRY}:CHORDS",
+        "quadrilaterals": f"{_GEOMETRY}:QUADRILATERALS",
+        "boxes": f"{_GEOMETRY}:BOXES",
+        "round_solids": f"{_GEOMETRY}:ROUND_SOLIDS",
+        "inscribed_figures": f"{_GEOMETRY}:INSCRIBED_FIGURES",
+        "point_pairs": f"{_GEOMETRY}:POINT_PAIRS",
+        "line_through_points": f"{_GEOMETRY}:LINE_THROUGH_POINTS",
+        "polygon_from_corners": f"{_GEOMETRY}:POLYGON_FROM_CORNERS",
+        "circle_equation": f"{_GEOMETRY}:CIRCLE_EQUATION",
+        "data_summary": f"{_STATISTICS}:DATA_SUMMARY",
+        "missing_value": f"{_STATISTICS}:MISSING_VALUE",
     },
 )
 

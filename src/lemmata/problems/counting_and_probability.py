@@ -1,4 +1,7 @@
-"""Counting & probability: drawing marbles, dice and numbered cards; arrangements and choices."""
+"""Counting & probability: drawing marbles, dice and numbered cards; arrangements and choices.
+
+The first two families draw their forms themselves; the others are texts with blanks (`combinatorics.py`).
+"""
 
 import random
 from fractions import Fraction

@@ -45,3 +45,70 @@ def plain_decimal(value: Fraction) -> str:
 def roots(values: set[Fraction]) -> str:
     """Roots in ascending order, separated by commas."""
     return ", ".join(str(value) for value in sorted(values))
+
+
+def signed(value: int) -> str:
+    """A term that follows others: ` + 3`, ` - 3`."""
+    return f" {'-' if value < 0 else '+'} {abs(value)}"
+
+
+def mixed(value: Fraction) -> str:
+    """`17/5` as `3 2/5`; a whole number or a proper fraction as it is."""
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign = "-" if value < 0 else ""
+    if not rest or not whole:
+        return str(value)
+    return f"{sign}{whole} {rest}/{value.denominator}"
+
+
+def repeating_decimal(value: Fraction) -> str:
+    """The decimal of a fraction by long division, its period under a bar: `1/6` as `0.1\\overline{6}`."""
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    digits, seen = "", dict[int, int]()
+    while rest and rest not in seen:
+        seen[rest] = len(digits)
+        digit, rest = divmod(10 * rest, value.denominator)
+        digits += str(digit)
+    if rest:
+        start = seen[rest]
+        digits = f"{digits[:start]}\\overline{{{digits[start:]}}}"
+    return f"{'-' if value < 0 else ''}{whole}{'.' if digits else ''}{digits}"
+
+
+def interval(low: Fraction | None, high: Fraction | None, ends: str = "()") -> str:
+    """`(-2, 5]` with brackets as in `ends`; None is infinity, whose bracket is round."""
+    left = "(-oo" if low is None else f"{ends[0]}{low}"
+    right = "oo)" if high is None else f"{high}{ends[1]}"
+    return f"{left}, {right}"
+
+
+def union(*intervals: str) -> str:
+    """Intervals from left to right: `(-oo, 2) ∪ (5, oo)`."""
+    return " ∪ ".join(intervals)
+
+
+def square_factor(n: int) -> tuple[int, int]:
+    """(a, b) with n = a^2 b, b without a square factor, n > 0."""
+    a = max(k for k in range(1, int(n**0.5) + 2) if n % (k * k) == 0)
+    return a, n // (a * a)
+
+
+def surd(value: Fraction, radicand: int) -> str:
+    """value * sqrt(radicand) in lowest terms: `6sqrt(2)`, `-sqrt(3)/2`, `5/2`."""
+    root, rest = square_factor(radicand) if radicand else (0, 1)
+    value *= root
+    if rest == 1 or value == 0:
+        return str(value)
+    top = f"{'-' if value < 0 else ''}{'' if abs(value.numerator) == 1 else abs(value.numerator)}sqrt({rest})"
+    return top if value.denominator == 1 else f"{top}/{value.denominator}"
+
+
+def rational_linear(a: Fraction, b: Fraction, x: str = "x") -> str:
+    """a x + b with fractions: `2x/3 - 5/3`, `-x/4`."""
+    out = ""
+    if a:
+        size = "" if abs(a.numerator) == 1 else str(abs(a.numerator))
+        out = f"{'-' if a < 0 else ''}{size}{x}{'' if a.denominator == 1 else f'/{a.denominator}'}"
+    if not b:
+        return out or "0"
+    return f"{out} {'-' if b < 0 else '+'} {abs(b)}" if out else str(b)

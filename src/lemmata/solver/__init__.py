@@ -10,13 +10,14 @@ from lemmata.registry import lazy_exports
 from lemmata.solver.types import VERDICTS, Check, Solution, Step
 
 if TYPE_CHECKING:
-    from lemmata.solver.api import solve, solve_batch
+    from lemmata.solver.api import solve, solve_batch, strategies
     from lemmata.solver.core import recheck, solve_here
     from lemmata.solver.rendering import conclusion, render, short_solution
 
 _LAZY = {
     "solve": "lemmata.solver.api",
     "solve_batch": "lemmata.solver.api",
+    "strategies": "lemmata.solver.api",
     "solve_here": "lemmata.solver.core",
     "recheck": "lemmata.solver.core",
     "render": "lemmata.solver.rendering",
@@ -39,4 +40,5 @@ __all__ = [
     "solve",
     "solve_batch",
     "solve_here",
+    "strategies",
 ]

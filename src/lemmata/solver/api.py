@@ -4,19 +4,34 @@ from collections.abc import Iterable, Iterator
 from itertools import tee
 from typing import Any
 
+from lemmata.errors import unknown_name
 from lemmata.expr import Done, Failed, TimedOut, map_limited, run_limited
 from lemmata.problems.types import Problem
-from lemmata.solver.core import solve_here
+from lemmata.solver import core
+from lemmata.solver.core import all_strategies, solve_here
 from lemmata.solver.types import Solution
 
 DEFAULT_TIMEOUT = 10.0
 _TARGET = "lemmata.solver.api:solve_json"
+_STRATEGIES = "lemmata.solver.api:strategies_json"
 
 
-def solve(question: str | Problem, timeout: float = DEFAULT_TIMEOUT) -> Solution:
-    """The worked solution of a question, in at most `timeout` seconds (verdict `timed_out` beyond it)."""
+def solve(question: str | Problem, timeout: float = DEFAULT_TIMEOUT, strategy: str = "") -> Solution:
+    """The worked solution of a question, in at most `timeout` seconds (verdict `timed_out` beyond it).
+
+    `strategy` is one of `strategies(question)`, or empty for the solver's own choice; InputError for an unknown one.
+    """
     problem = question if isinstance(question, Problem) else Problem(id="question", text=question)
-    return _solution(problem, run_limited(_TARGET, (problem.to_json(),), timeout))
+    if strategy and strategy not in (every := all_strategies()):
+        raise unknown_name("strategy", strategy, every)
+    return _solution(problem, run_limited(_TARGET, (problem.to_json(), strategy), timeout))
+
+
+def strategies(question: str | Problem, timeout: float = DEFAULT_TIMEOUT) -> dict[str, str]:
+    """The ways that lead to a verified answer, with what each does; empty where there is one only, or no time."""
+    problem = question if isinstance(question, Problem) else Problem(id="question", text=question)
+    outcome = run_limited(_STRATEGIES, (problem.to_json(),), timeout)
+    return dict(outcome.value) if isinstance(outcome, Done) else {}
 
 
 def solve_batch(problems: Iterable[Problem], jobs: int = 1, timeout: float = DEFAULT_TIMEOUT) -> Iterator[Solution]:
@@ -27,9 +42,14 @@ def solve_batch(problems: Iterable[Problem], jobs: int = 1, timeout: float = DEF
         yield _solution(problem, outcome)
 
 
-def solve_json(problem: dict[str, Any]) -> dict[str, Any]:
+def solve_json(problem: dict[str, Any], strategy: str = "") -> dict[str, Any]:
     """The worker's side: plain JSON in and out."""
-    return solve_here(Problem.from_json(problem)).to_json()
+    return solve_here(Problem.from_json(problem), strategy).to_json()
+
+
+def strategies_json(problem: dict[str, Any]) -> dict[str, str]:
+    """The worker's side of `strategies`."""
+    return core.strategies(Problem.from_json(problem))
 
 
 def _solution(problem: Problem, outcome: Done | TimedOut | Failed) -> Solution:

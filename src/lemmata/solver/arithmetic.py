@@ -5,6 +5,7 @@ from fractions import Fraction
 from lemmata.expr import Node, Num
 from lemmata.solver.build import call, decimal_node, minus, node, over, plus, power, times
 from lemmata.solver.rules import arithmetic as rules
+from lemmata.solver.rules import number_forms as form_rules
 from lemmata.solver.rules import number_theory as number_rules
 from lemmata.solver.work import Work
 
@@ -88,7 +89,16 @@ def multiply(work: Work, a: int, b: int) -> int:
 
 
 def divide(work: Work, a: int, b: int) -> int:
-    """a / b where b divides a."""
+    """a / b where b divides a; digit by digit where the numbers are long."""
+    if abs(a) >= 1_000 and abs(a // b) > 12 and abs(b) > 1:
+        part = 0
+        for digit in str(abs(a)):
+            part = 10 * part + int(digit)
+            if part >= abs(b):
+                quotient, rest = divmod(part, abs(b))
+                line = f"{part} = {quotient}*{abs(b)} + {rest}"
+                work.step(form_rules.LongDivision, node(part), plus(times(quotient, abs(b)), rest), line)
+                part = rest
     work.step(rules.Divide, over(a, b), node(a // b), f"{a}/{_bracketed(b)} = {a // b}")
     return a // b
 

@@ -7,7 +7,7 @@ everywhere; where that many points were tried, the check says so.
 
 import random
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import factorial, prod
@@ -28,6 +28,7 @@ from lemmata.expr import (
     symbols,
     to_text,
 )
+from lemmata.solver.asked import Asked
 from lemmata.solver.state import Both, Derivative, Either, State, Words, relations
 from lemmata.solver.types import Check
 from lemmata.solver.univariate import interpolate
@@ -90,7 +91,7 @@ def same_solutions(before: State, after: State) -> Check:
     Left minus right side becomes the same up to a constant, powers of the alternatives (a double root is listed
     once), and factors that a condition says are not zero.
     """
-    method = "same zeros"
+    method = "same solutions"
     if isinstance(after, Words):
         return _words(before, after)
     every = [*relations(before), *relations(after)]
@@ -105,7 +106,7 @@ def same_solutions(before: State, after: State) -> Check:
     try:
         flat = sample([*left, *right], names, count)
         if all(0 in row[: len(left)] and 0 in row[len(left) :] for _, row in flat):
-            return Check(method, True, f"both equations hold everywhere, compared at {count} points")
+            return Check(method, True, f"both equations hold for every {names[0]} (tried with {count} values)")
         rows = sample([*left, *right, *allowed.values()], names, count, nonzero=True)
     except EvaluationError as error:
         return failed(method, str(error))
@@ -117,8 +118,18 @@ def same_solutions(before: State, after: State) -> Check:
                 for _, values in rows
             }
             if len(ratios) == 1:
-                return Check(method, True, f"both sides' differences vanish together, compared at {count} points")
-    return failed(method, "the equations have different zeros")
+                return Check(method, True, _same_detail(names[0], count, left, right, powers, extra))
+    return failed(method, "the equations have different solutions")
+
+
+def _same_detail(
+    name: str, count: int, left: Sequence[object], right: Sequence[object], powers: Sequence[int], extra: Sequence[int]
+) -> str:
+    """What a reader is told of two equations with the same solutions."""
+    tried = f"(compared at {count} values of {name})"
+    if len(left) == len(right) == 1 and set(powers) <= {1} and not any(extra):
+        return f"left minus right side was only multiplied by a number {tried}, so the same {name} solve both"
+    return f"left minus right side is zero for the same {name} before and after {tried}"
 
 
 def combination(before: State, after: State) -> Check:
@@ -132,11 +143,22 @@ def combination(before: State, after: State) -> Check:
         (a1, b1, y1), (a2, b2, y2) = rows[0][1], rows[1][1]
         determinant = a1 * b2 - a2 * b1
         if determinant == 0:
-            return failed(method, "the equations depend on each other")
+            if not _multiple([(a, b, y) for _, (a, b, y) in rows]):
+                return failed(method, "the equations depend on each other")
+            continue
         p, q = (y1 * b2 - y2 * b1) / determinant, (a1 * y2 - a2 * y1) / determinant
         if any(p * a + q * b != y for _, (a, b, y) in rows):
             return failed(method, "not a combination of the equations")
-    return Check(method, True, f"compared at {RANDOM_POINTS} points")
+    return Check(method, True, f"the sum of the multiples is right at {RANDOM_POINTS} choices of the letters")
+
+
+def _multiple(rows: list[tuple[Fraction, Fraction, Fraction]]) -> bool:
+    """Whether b and y are multiples of a, which is not 0 everywhere: two equations that say the same, and a third."""
+    first = next((row for row in rows if row[0]), None)
+    if first is None:
+        return False
+    p, q = first[1] / first[0], first[2] / first[0]
+    return all(b == p * a and y == q * a for a, b, y in rows)
 
 
 def taylor(formula: Node, name: str, order: int, claimed: Node) -> Check:
@@ -235,7 +257,7 @@ def _words(before: State, after: Words) -> Check:
 
 
 def _formula(state: State) -> Node:
-    if isinstance(state, Both | Either | Words | Derivative | Relation):
+    if isinstance(state, Asked | Both | Either | Words | Derivative | Relation):
         raise EvaluationError(f"expected a formula, got {state!r}")
     return state
 

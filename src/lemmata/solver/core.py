@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from lemmata.errors import InputError
+from lemmata.errors import InputError, unknown_name
 from lemmata.expr import EvaluationError, evaluate, parse, to_text
 from lemmata.problems.types import Problem
 from lemmata.solver.catalog import PLANS, RULES
@@ -19,19 +19,33 @@ _CLAUSE = re.compile(r"[:;,]| or | and ")
 _NUMERIC = re.compile(r"[-\d+*/^(). ]+")
 
 
-def solve_here(problem: Problem) -> Solution:
-    """Read, work and check a problem in this process; never raises for what a question says."""
+def solve_here(problem: Problem, strategy: str = "") -> Solution:
+    """Read, work and check a problem in this process; never raises for what a question says.
+
+    `strategy` is one of `strategies(problem)`, or empty for the plan's own choice; the verdict is `not_found` for one
+    that doesn't fit the problem. Raises InputError for a name that no plan has.
+    """
+    if strategy and strategy not in (every := all_strategies()):
+        raise unknown_name("strategy", strategy, every)
     try:
         task = read(problem.text)
     except NotUnderstood as error:
         return Solution(problem, "", verdict="not_understood", where=error.where)
-    work = Work()
+    except ValueError as error:
+        return Solution(problem, "", verdict="not_understood", where=_too_long(error))
+    work = Work(strategy or task.strategy)
+    known = PLANS[task.kind].strategies
+    if strategy and strategy not in known:
+        choice = f"its strategies are {', '.join(known)}" if known else "it is worked in one way only"
+        return Solution(problem, task.reading, verdict="not_found", where=f"{strategy} does not fit; {choice}")
     try:
         for part in task.given:
             _finish(part, work)
         answer = _finish(task, work)
     except (NotFound, EvaluationError) as error:
         return Solution(problem, task.reading, tuple(work.steps), verdict="not_found", where=str(error))
+    except ValueError as error:
+        return Solution(problem, task.reading, tuple(work.steps), verdict="not_found", where=_too_long(error))
     good = all(step.check.passed for step in work.steps) and not task.leftover
     return Solution(
         problem,
@@ -42,6 +56,30 @@ def solve_here(problem: Problem) -> Solution:
         "verified" if good else "unverified",
         task.leftover,
     )
+
+
+def _too_long(error: ValueError) -> str:
+    """Python refuses to write a number of more than 4300 digits, wherever it comes up; any other error is a fault."""
+    if "integer string conversion" not in str(error):
+        raise error
+    return "a number is too long to be written out"
+
+
+def strategies(problem: Problem) -> dict[str, str]:
+    """The ways to work a problem that lead to a verified answer, with what each does; empty where there is only one.
+
+    Found by working the problem in each way that its plan offers.
+    """
+    try:
+        known = PLANS[read(problem.text).kind].strategies
+    except NotUnderstood:
+        return {}
+    return {name: what for name, what in known.items() if solve_here(problem, name).verdict == "verified"}
+
+
+def all_strategies() -> list[str]:
+    """The names of all strategies of all plans."""
+    return sorted({name for kind in PLANS for name in PLANS[kind].strategies})
 
 
 def _finish(task: Task, work: Work) -> Answer:

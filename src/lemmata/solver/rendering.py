@@ -4,12 +4,13 @@ import html
 import re
 from collections.abc import Callable
 
-from lemmata.errors import unknown_name
+from lemmata.errors import InputError, unknown_name
+from lemmata.expr import Call, Interval, List_, Set_, Tuple_, parse, to_text
 from lemmata.solver.types import Solution, Step
 
 STYLES = ("text", "markdown", "latex", "html")
 DETAILS = ("brief", "full")
-_FOR = re.compile(r"solve .* for (\w+|\(\w+, \w+\))")
+_FOR = re.compile(r"solve .* for (\w+|\((?:\w+, )+\w+\))(?: by [a-z ]+)?")
 
 
 def short_solution(solution: Solution, boxed: bool) -> str:
@@ -31,6 +32,8 @@ def conclusion(solution: Solution) -> str:
         raise ValueError(f"a solution with the verdict {solution.verdict} has no conclusion")
     if answer == "no solution":
         return "Therefore, there is no solution."
+    if answer == "infinitely many solutions":
+        return "Therefore, there are infinitely many solutions."
     if answer == "all real numbers":
         return "Therefore, every real number is a solution."
     unknown = _FOR.fullmatch(solution.reading)
@@ -38,7 +41,28 @@ def conclusion(solution: Solution) -> str:
         return f"Therefore, the answer is {answer}."
     if unknown[1].startswith("("):
         return f"Therefore, {unknown[1]} = {answer}."
-    return f"Therefore, {' or '.join(f'{unknown[1]} = {root}' for root in answer.split(', '))}."
+    if any(sign in answer for sign in "<>"):
+        return f"Therefore, {answer}."
+    if _is_set(answer):
+        return f"Therefore, {unknown[1]} is in {answer}."
+    return f"Therefore, {' or '.join(f'{unknown[1]} = {root}' for root in _roots(answer))}."
+
+
+def _roots(answer: str) -> list[str]:
+    """The numbers of a list; a comma may also stand inside one of them, as in `root(5, 3)`."""
+    if "root(" not in answer:
+        return answer.split(", ")
+    found = parse(answer)
+    return [to_text(item) for item in found.items] if isinstance(found, List_) else [answer]
+
+
+def _is_set(answer: str) -> bool:
+    """Whether an answer is an interval or a union of such, and not a list of numbers."""
+    try:
+        found = parse(answer)
+    except InputError:
+        return False
+    return isinstance(found, Interval | Tuple_ | Set_) or (isinstance(found, Call) and found.name == "union")
 
 
 def render(solution: Solution, style: str = "text", detail: str = "brief") -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lemmata.expr import Node, ParseError, Relation, parse, to_latex, to_text
+from lemmata.solver.asked import Asked, asked_latex, read_asked
 from lemmata.solver.build import with_letters
 
 _CASES = re.compile(r"\\begin\{cases\} (.*) \\end\{cases\}")
@@ -45,7 +46,7 @@ class Words:
     text: str
 
 
-State = Node | Both | Either | Words | Derivative
+State = Node | Both | Either | Words | Derivative | Asked
 
 
 def state_latex(state: State) -> str:
@@ -59,6 +60,8 @@ def state_latex(state: State) -> str:
             return rf"\text{{{text}}}"
         case Derivative(formula, name):
             return rf"\frac{{d}}{{d{name}}} \left[ {to_latex(formula)} \right]"
+        case Asked():
+            return asked_latex(state)
     return to_latex(state)
 
 
@@ -73,11 +76,15 @@ def state_text(state: State) -> str:
             return text
         case Derivative(formula, name):
             return f"d/d{name} ({to_text(formula)})"
+        case Asked(kind, parts):
+            return f"{kind} of {', '.join(map(to_text, parts))}"
     return to_text(state)
 
 
 def read_state(latex: str, letters: frozenset[str] = frozenset()) -> State:
     """The state that `state_latex` wrote; ParseError where it isn't one. `letters` are `i` or `e` as variables."""
+    if asked := read_asked(latex, letters):
+        return asked
     if match := _CASES.fullmatch(latex):
         return Both(tuple(_relation(part, letters) for part in match[1].split(r" \\ ")))
     if _OR in latex:

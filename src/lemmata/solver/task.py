@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from lemmata.expr import Node, Relation, parse, symbols
 from lemmata.solver.build import with_letters
+from lemmata.solver.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Task:
 
     `formulas`, `numbers` and `names` are what the kind's plan needs; `leftover` holds words of the question that the
     reading does not account for. `given` are the tasks of earlier sentences, with the answers that the reading put
-    into this one as their `expected`.
+    into this one as their `expected`. `strategy` is the way the question asks for, empty for the plan's own choice.
+    `setting` is the formal object of a problem in words, where it was read into one.
     """
 
     kind: str
@@ -25,6 +27,8 @@ class Task:
     leftover: str = ""
     given: tuple["Task", ...] = ()
     expected: str = ""
+    strategy: str = ""
+    setting: Setting | None = None
 
     @property
     def letters(self) -> frozenset[str]:

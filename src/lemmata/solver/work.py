@@ -6,10 +6,11 @@ from lemmata.solver.types import Step
 
 
 class Work:
-    """The steps so far."""
+    """The steps so far; `strategy` is the way that was asked for, empty for the plan's own choice."""
 
-    def __init__(self) -> None:
+    def __init__(self, strategy: str = "") -> None:
         self.steps: list[Step] = []
+        self.strategy = strategy
         self._last: type[Rule] | None = None
 
     def step(self, rule: type[Rule], before: State, after: State, line: str | None = None) -> None:

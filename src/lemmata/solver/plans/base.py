@@ -1,6 +1,7 @@
 """What a plan is: it works one kind of task with rules, and confirms the answer by a way of its own."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,9 +23,14 @@ class NotFound(Exception):
 
 
 class Plan(ABC):
-    """One strategy for a kind of task."""
+    """The way to work a kind of task.
+
+    `strategies` are the ways among which a reader may choose, by name, with what each does; `solve` finds the chosen
+    one in `work.strategy` and raises NotFound where it doesn't lead to the answer. Empty where there is one way only.
+    """
 
     kind: ClassVar[str]
+    strategies: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
     def solve(self, task: Task, work: Work) -> Answer:

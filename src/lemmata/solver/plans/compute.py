@@ -23,11 +23,12 @@ from lemmata.expr import (
     walk,
 )
 from lemmata.solver import arithmetic
-from lemmata.solver.build import decimal_node, minus, node, over, plus, power, times
+from lemmata.solver.build import decimal_node, map_leaves, minus, node, over, plus, power, times
 from lemmata.solver.checks import value as value_check
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.powers import confirm_surd, simplify_surds
 from lemmata.solver.rules import arithmetic as rules
+from lemmata.solver.rules import number_forms as form_rules
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
@@ -50,7 +51,7 @@ class Compute(Plan):
         if has_roots(task.formula):
             shown = simplify_surds(work, task.formula).node()
             return Answer(to_text(shown), to_latex(shown))
-        tree = normal(task.formula)
+        tree = normal(plain_numbers(work, task.formula))
         decimals = any(isinstance(part, Num) and "." in part.text for part in walk(tree))
         result = finish(work, tree, decimals)
         return number_answer(result, decimals)
@@ -59,6 +60,22 @@ class Compute(Plan):
         if has_roots(task.formula):
             return confirm_surd(task.formula, task, answer)
         return confirm_value(task.formula, answer)
+
+
+def plain_numbers(work: Work, tree: Node) -> Node:
+    """The formula with every mixed number and repeating decimal written as a fraction."""
+
+    def change(leaf: Node) -> Node:
+        if not isinstance(leaf, Num) or not (" " in leaf.text or r"\overline" in leaf.text):
+            return leaf
+        value = number(leaf.value)
+        if r"\overline" in leaf.text:
+            work.step(form_rules.RepeatingFraction, leaf, value, f"{to_text(leaf)} is {to_text(value)}")
+        else:
+            work.step(form_rules.ImproperFraction, leaf, value)
+        return value
+
+    return map_leaves(tree, change)
 
 
 def has_roots(tree: Node) -> bool:

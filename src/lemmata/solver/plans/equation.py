@@ -1,8 +1,12 @@
-"""Plan: one equation in one variable that is linear, quadratic, a product, or rational, with rational roots."""
+"""Plan: one equation in one variable: linear, quadratic, a product, rational, a power; with roots, absolute values,
+exponentials and logarithms by the modules of those names."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
+from typing import ClassVar
 
 from lemmata.expr import (
     Add,
@@ -11,59 +15,88 @@ from lemmata.expr import (
     Mul,
     Neg,
     Node,
+    ParseError,
     Pow,
     Relation,
+    Sym,
     evaluate,
     number,
     parse,
     symbols,
-    to_latex,
     to_text,
     walk,
 )
-from lemmata.solver import checks, univariate
-from lemmata.solver.build import equation, minus, plus, substitute, times, unequal
+from lemmata.expr.evaluation import exact_root
+from lemmata.solver import checks, realline, univariate
+from lemmata.solver.build import call, equation, minus, over, plus, power, substitute, times, unequal
+from lemmata.solver.plans.absolute import solve_absolute
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.chart import chart
+from lemmata.solver.plans.exponential import (
+    confirm_transcendental,
+    exponentials,
+    logarithms,
+    solve_transcendental,
+)
 from lemmata.solver.plans.factoring import (
     bracketed,
     divide_exactly,
     factor,
     factor_quadratic,
     quadratic_parts,
+    rational_zero,
     square_root,
 )
+from lemmata.solver.plans.fractions import as_quotient
+from lemmata.solver.plans.parts import absolutes, radicals, spare_letter, swapped
+from lemmata.solver.plans.radical import solve_radical
+from lemmata.solver.plans.roots import (
+    Roots,
+    answer_state,
+    exact,
+    intervals,
+    ordered,
+    roots_answer,
+    state_of,
+    united,
+)
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
+from lemmata.solver.realline import ALL_NUMBERS, NO_SOLUTION, equal
+from lemmata.solver.reals import real
 from lemmata.solver.rules import algebra as rules
+from lemmata.solver.rules import equations as more
 from lemmata.solver.state import Both, Either, Words, state_text
 from lemmata.solver.surds import NotSurd, Surd, surd_of
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
 from lemmata.solver.work import Work
 
-NO_SOLUTION = "no solution"
-ALL_NUMBERS = "all real numbers"
-Roots = list[Fraction] | tuple[Node, ...] | str
-"""Rational roots in ascending order, irrational ones as formulas, or one of the two phrases."""
+USED = {
+    "factoring": {"factor_by_pair", "factor_by_grouping", "difference_of_squares", "common_factor", "divide_out"},
+    "completing_the_square": {"complete_square"},
+    "formula": {"quadratic_formula"},
+}
+"""The rules of which one must have been used where a way was asked for."""
 
 
 class SolveEquation(Plan):
     """Simplify both sides, then isolate the variable, or factor; denominators are cleared first, with their domain."""
 
     kind = "solve"
+    strategies: ClassVar[Mapping[str, str]] = {
+        "factoring": "write a quadratic as a product of linear factors",
+        "completing_the_square": "bring a quadratic to the form (x + p)^2 = q and take the root",
+        "formula": "put the coefficients of a quadratic into the quadratic formula",
+    }
 
     def solve(self, task: Task, work: Work) -> Answer:
-        return roots_answer(Equation(work, task.names[0]).solve(task.relation))
+        roots = Equation(work, task.names[0]).solve(task.relation)
+        if work.strategy and not USED[work.strategy] & {step.rule for step in work.steps}:
+            raise NotFound(f"{work.strategy.replace('_', ' ')} has no part in solving this equation")
+        return roots_answer(roots)
 
     def confirm(self, task: Task, answer: str) -> Check:
-        return confirm_roots(task.relation, task.names[0], answer)
-
-
-def roots_answer(roots: Roots) -> Answer:
-    """The answer as text: roots with commas, or the phrase."""
-    if isinstance(roots, str):
-        return Answer(roots, rf"\text{{{roots}}}")
-    shown = [root if isinstance(root, Node) else number(root) for root in roots]
-    return Answer(", ".join(map(to_text, shown)), ", ".join(map(to_latex, shown)))
+        return confirm_solutions(task.relation, task.names[0], answer)
 
 
 @dataclass
@@ -75,6 +108,12 @@ class Equation:
 
     def solve(self, relation: Relation) -> Roots:
         """The roots, with the steps written."""
+        if exponentials(relation) or logarithms(relation):
+            return solve_transcendental(self, relation)
+        if absolutes(relation) and not any(absolutes(part) for part in radicals(relation)):
+            return solve_absolute(self, relation)
+        if radicals(relation):
+            return solve_radical(self, relation)
         bottoms = [part.den for part in walk(relation) if isinstance(part, Div) and symbols(part.den)]
         return self.rational(relation, bottoms) if bottoms else self.polynomial(relation)
 
@@ -89,6 +128,8 @@ class Equation:
         """A polynomial equation: by zero product as it stands, or simplified and then by degree."""
         if relation.rhs == number(0) and (factors := self.linear_factors(relation.lhs)):
             return self.factors(relation, factors)
+        if (roots := self.written_power(relation)) is not None:
+            return roots
         try:
             relation = self.without_fractions(relation)
             relation = self.simplified(relation)
@@ -116,12 +157,160 @@ class Equation:
         return self.quadratic(relation, whole)
 
     def higher(self, relation: Relation, whole: Polynomial) -> Roots:
-        """A higher degree: factor by rational zeros, then zero product."""
+        """A higher degree: a pure power by its root, else factor by rational zeros, or take x^k as a new unknown."""
+        values = whole.coefficients(self.name)
+        powers = [place for place, value in enumerate(values) if value]
+        if len(powers) == 2 and powers[0] == 0:
+            return self.pure_power(relation, whole)
+        shared = gcd(*powers)
+        if (
+            powers[0] == 0
+            and shared > 1
+            and rational_zero(whole * Polynomial.constant(1 / whole.content()), self.name) is None
+        ):
+            letter = spare_letter(relation)
+            part = power(self.name, shared)
+            reduced = Polynomial.univariate(reversed(values[::shared]), letter).node()
+            return self.through(equation(whole.node(), 0), part, letter, equation(reduced, 0))
         product = factor(self.work, whole, self.name)
         factors = self.linear_factors(product)
         if factors is None:
-            raise NotFound("a factor is left that has no rational zero")
+            return self.mixed_factors(equation(product, 0))
         return self.factors(equation(product, 0), factors)
+
+    def mixed_factors(self, relation: Relation) -> Roots:
+        """A product that is zero, with factors of any degree: each is solved by itself."""
+        tree = relation.lhs.arg if isinstance(relation.lhs, Neg) else relation.lhs
+        written = tree.factors if isinstance(tree, Mul) else (tree,)
+        bases = [part.base if isinstance(part, Pow) and not symbols(part.exp) else part for part in written]
+        different = list(dict.fromkeys(base for base in bases if symbols(base)))
+        if len(different) == 1 and different[0] == relation.lhs:
+            raise NotFound("a factor is left that has no rational zero")
+        zeros = Either(tuple(equation(part, 0) for part in different))
+        self.work.step(rules.ZeroProduct, relation, zeros, " or ".join(map(to_text, zeros.items)))
+        together = united([self.solve(part) for part in zeros.items])
+        shown = state_of(together, self.name)
+        self.work.step(more.SolveParts, zeros, shown, f"together: {state_text(shown)}")
+        return together
+
+    def pure_power(self, relation: Relation, whole: Polynomial) -> Roots:
+        """a x^n + c = 0."""
+        values = whole.coefficients(self.name)
+        degree, target = len(values) - 1, -values[0] / values[-1]
+        after = equation(power(self.name, degree), target)
+        if after != relation:
+            self.work.step(rules.AddToBothSides, relation, after, f"isolate the power: {to_text(after)}")
+        return self.taken_root(after, Polynomial.univariate([1, 0], self.name), degree, target)
+
+    def written_power(self, relation: Relation) -> Roots | None:
+        """(a x + b)^n = c as it stands, for n from 3; None where the equation isn't one."""
+        left, right = relation.lhs, relation.rhs
+        if not isinstance(left, Pow) or symbols(right) or symbols(left.exp) or not isinstance(left.base, Add):
+            return None
+        exponent = evaluate(left.exp)
+        try:
+            base, target = Polynomial.of(left.base), evaluate(right)
+        except (NotPolynomial, EvaluationError):
+            return None
+        if exponent.denominator != 1 or exponent < 3 or base.degree() != 1 or target == 0:
+            return None
+        return self.taken_root(relation, base, int(exponent), target)
+
+    def taken_root(self, relation: Relation, base: Polynomial, degree: int, target: Fraction) -> Roots:
+        """(a x + b)^n = c: the root of both sides."""
+        if degree % 2 == 0 and target < 0:
+            line = f"an even power is never negative, so it can't be {target}"
+            self.work.step(more.NoRealRoot, relation, Words(NO_SOLUTION), line)
+            return NO_SOLUTION
+        root = nth_root(abs(target), degree)
+        values: list[Node] = [root if target > 0 else Neg(root)]
+        if degree % 2 == 0 and target:
+            values.insert(0, Neg(root))
+        values = [number(evaluate(value)) if rational(value) else value for value in values]
+        taken = Either(tuple(equation(base.node(), value) for value in values))
+        self.work.step(more.TakeRoot, relation, taken, f"take the root of degree {degree}: {state_text(taken)}")
+        roots = united([self.linear_exact(base, value) for value in values])
+        solved = state_of(roots, self.name)
+        if solved != taken:
+            self.work.step(more.SolveParts, taken, solved, state_text(solved))
+        return roots
+
+    def linear_exact(self, base: Polynomial, value: Node) -> Roots:
+        """The root of a x + b = value, exactly, without a step."""
+        constant, slope = base.coefficients(self.name)
+        if rational(value):
+            return [(evaluate(value) - constant) / slope]
+        try:
+            return (((surd_of(value) + Surd.rational(-constant)) * Surd.rational(1 / slope)).node(),)
+        except NotSurd:
+            shifted = plus(-constant, value) if constant else value
+            return (over(shifted, slope) if slope != 1 else shifted,)
+
+    def through(self, relation: Relation, part: Node, letter: str, reduced: Relation) -> Roots:
+        """Solve with `part` as the new unknown, then for the variable."""
+        meaning = equation(letter, part)
+        line = f"let {to_text(meaning)}: {to_text(reduced)}"
+        self.work.step(more.NewUnknown, relation, Both((reduced, meaning)), line)
+        parts: list[Roots] = []
+        values = Equation(self.work, letter).solve(reduced)
+        for value in exact(values):
+            after = equation(part, value)
+            known = Both((meaning, equation(letter, value)))
+            self.work.step(more.PutBack, known, after, f"{letter} = {to_text(value)}: {to_text(after)}")
+            parts.append(self.solve(after) if rational(value) else self.power_is(after, value))
+        return united(parts) if parts else NO_SOLUTION
+
+    def power_is(self, relation: Relation, value: Node) -> Roots:
+        """x^n = c for an irrational c."""
+        match relation.lhs:
+            case Pow(Sym(name), exp) if name == self.name and not symbols(exp):
+                degree = evaluate(exp)
+            case _:
+                raise NotFound("an irrational value of the new unknown")
+        sign = real(value, {})
+        if degree % 2 == 0 and sign < 0:
+            line = f"an even power is never negative, so it can't be {to_text(value)}"
+            self.work.step(more.NoRealRoot, relation, Words(NO_SOLUTION), line)
+            return NO_SOLUTION
+        if sign < 0:
+            raise NotFound("an odd root of a negative irrational number")
+        root = call("sqrt", value) if degree == 2 else call("root", value, degree)
+        roots = ordered([root, Neg(root)] if degree % 2 == 0 else [root])
+        shown = state_of(roots, self.name)
+        self.work.step(more.TakeRoot, relation, shown, f"take the root: {state_text(shown)}")
+        return roots
+
+    def by_new_unknown(self, relation: Relation, parts: list[Node]) -> Roots | None:
+        """The equation as one in a part of it, where that part occurs in a power and the variable nowhere else."""
+        letter = spare_letter(relation)
+        for part in parts:
+            hidden = swapped(relation, part, Sym(letter))
+            assert isinstance(hidden, Relation)
+            if symbols(hidden) != {letter}:
+                continue
+            try:
+                whole = Polynomial.of(hidden.lhs) - Polynomial.of(hidden.rhs)
+            except NotPolynomial:
+                whole = None
+            if whole is None or whole.degree() > 1:
+                return self.through(relation, part, letter, hidden)
+        return None
+
+    def tested_in_original(self, given: tuple[Relation, ...], candidates: list[Node]) -> Roots:
+        """Candidates that satisfy the original stay; the others are rejected in a step of their own."""
+        kept = []
+        for root in candidates:
+            value = equation(self.name, root)
+            before = Both((*given, value))
+            if realline.solves(Both(given), self.name, real(root, {})):
+                self.work.step(more.TestInOriginal, before, value, f"{to_text(value)} satisfies the original")
+                kept.append(root)
+            else:
+                line = f"{to_text(value)} does not satisfy the original: reject"
+                self.work.step(more.RejectFalseRoot, before, Words("rejected"), line)
+        if kept and all(rational(root) for root in kept):
+            return sorted(evaluate(root) for root in kept)
+        return ordered(kept)
 
     def constant(self, relation: Relation, difference: Polynomial) -> Roots:
         """The variable drops out."""
@@ -185,11 +374,15 @@ class Equation:
             relation = after
         c, b, a = whole.coefficients(self.name)
         discriminant = b * b - 4 * a * c
-        if discriminant < 0:
+        if discriminant < 0 and self.work.strategy != "completing_the_square":
             line = f"b^2 - 4ac = {to_text(minus(square_text(b), times(4, a, c)))} = {discriminant} < 0"
             self.work.step(rules.Discriminant, relation, Words(NO_SOLUTION), line)
             return NO_SOLUTION
-        if square_root(discriminant) is None:
+        if self.work.strategy == "completing_the_square":
+            return self.completed_square(relation, a, b, c)
+        if square_root(discriminant) is None or self.work.strategy == "formula":
+            if self.work.strategy == "factoring":
+                raise NotFound("b^2 - 4ac is no square, so there are no rational factors")
             return self.formula(relation, a, b, discriminant)
         factored = factor_quadratic(self.work, whole, self.name)
         product = equation(factored, 0)
@@ -206,10 +399,28 @@ class Equation:
         except NotSurd as error:
             raise NotFound(str(error)) from None
         middle = Surd.rational(-b / (2 * a))
-        roots = [(middle + part).node() for part in (-root, root)]
+        roots = list(dict.fromkeys((middle + part).node() for part in (-root, root)))
         solved = Either(tuple(equation(self.name, part) for part in roots))
         self.work.step(rules.QuadraticFormula, relation, solved, f"{line}, so {state_text(solved)}")
-        return tuple(roots)
+        return sorted(map(evaluate, roots)) if all(map(rational, roots)) else tuple(roots)
+
+    def completed_square(self, relation: Relation, a: Fraction, b: Fraction, c: Fraction) -> Roots:
+        """a x^2 + b x + c = 0 as (x + p)^2 = q."""
+        p, q = b / (2 * a), b * b / (4 * a * a) - c / a
+        moved = equation(Polynomial.univariate([1, b / a, 0], self.name).node(), -c / a)
+        if moved != relation:
+            line = (
+                f"divide by {a} and move the number: {to_text(moved)}"
+                if a != 1
+                else f"move the number: {to_text(moved)}"
+            )
+            self.work.step(more.Isolate, relation, moved, line)
+        base = Polynomial.univariate([1, p], self.name)
+        square = equation(power(base.node(), 2), q)
+        if p:
+            line = f"add the square of half of {b / a}, {p * p}: {to_text(square)}"
+            self.work.step(more.CompleteSquare, moved, square, line)
+        return self.taken_root(square if p else moved, base, 2, q)
 
     def factors(self, relation: Relation, factors: list[Node]) -> Roots:
         """A product of linear factors that is zero."""
@@ -272,8 +483,8 @@ class Equation:
         try:
             excluded, lowest = self.domain(bottoms)
             multiplied = [cleared(side, lowest) for side in (relation.lhs, relation.rhs)]
-        except NotPolynomial as error:
-            raise NotFound(str(error)) from None
+        except NotPolynomial:
+            return self.rational_by_conditions(relation, bottoms)
         conditions = tuple(unequal(self.name, root) for root in excluded)
         stated = Both((relation, *conditions))
         self.work.step(rules.Domain, relation, stated, "domain: " + ", ".join(map(to_text, conditions)))
@@ -282,10 +493,39 @@ class Equation:
         self.work.step(rules.ClearDenominators, stated, Both((after, *conditions)), line)
         roots = self.polynomial(after)
         if roots == ALL_NUMBERS:
-            raise NotFound("every number of the domain is a solution")
+            return self.whole_domain(relation, [number(value) for value in excluded])
         if not isinstance(roots, list):
             return roots  # irrational roots can't be among the excluded numbers, which are rational
         return self.tested(relation, roots, excluded)
+
+    def whole_domain(self, relation: Relation, excluded: list[Node]) -> Roots:
+        """An equation that holds wherever it has a value."""
+        solved = intervals(chart([[relation]], self.name, excluded))
+        shown = state_of(solved, self.name)
+        self.work.step(more.TrueOnDomain, relation, shown, f"true for every number of the domain: {state_text(shown)}")
+        return solved
+
+    def rational_by_conditions(self, relation: Relation, bottoms: list[Node]) -> Roots:
+        """Denominators whose zeros are not rational, or which stand in no simple place: multiply by all, then test."""
+        different = list(dict.fromkeys(bottoms))
+        conditions = tuple(unequal(part, 0) for part in different)
+        stated = Both((relation, *conditions))
+        self.work.step(more.NonzeroDenominators, relation, stated, "domain: " + ", ".join(map(to_text, conditions)))
+        try:
+            (a, b), (c, d) = (as_quotient(side) for side in (relation.lhs, relation.rhs))
+            if bottom_of(b) == bottom_of(d):
+                b = d = Polynomial.constant(1)
+            after = equation((a * d).node(), (c * b).node())
+        except NotPolynomial as error:
+            raise NotFound(str(error)) from None
+        self.work.step(
+            more.MultiplyOut, stated, Both((after, *conditions)), f"multiply by the denominators: {to_text(after)}"
+        )
+        roots = self.polynomial(after)
+        if roots == ALL_NUMBERS:
+            zeros = [zero for part in different for zero in exact(Equation(Work(), self.name).solve(equation(part, 0)))]
+            return self.whole_domain(relation, zeros)
+        return self.tested_in_original((relation,), exact(roots))
 
     def tested(self, relation: Relation, roots: list[Fraction], excluded: list[Fraction]) -> Roots:
         """Keep the candidates that the domain allows; the others are rejected in a step of their own."""
@@ -318,6 +558,42 @@ class Equation:
         for zero, count in multiplicity.items():
             lowest = lowest * Polynomial.univariate([zero.denominator, -zero.numerator], self.name) ** count
         return sorted(excluded), lowest
+
+
+def bottom_of(bottom: Polynomial) -> Polynomial | None:
+    """A denominator to compare with another; None for a number."""
+    return bottom if bottom.degree() else None
+
+
+def rational(tree: Node) -> bool:
+    """Whether a formula without variables has a rational value."""
+    try:
+        evaluate(tree)
+    except EvaluationError:
+        return False
+    return True
+
+
+def nth_root(value: Fraction, degree: int) -> Node:
+    """The root of a positive number in simplest form: root(16, 3) is 2root(2, 3)."""
+    if degree == 2:
+        try:
+            return Surd.root(value).node()
+        except NotSurd as error:
+            raise NotFound(str(error)) from None
+    inside, outside = value.numerator * value.denominator ** (degree - 1), 1
+    if inside.bit_length() > 400:
+        raise NotFound("a number of more than 400 bits under a root")
+    for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
+        while inside % prime**degree == 0:
+            inside, outside = inside // prime**degree, outside * prime
+    whole = exact_root(Fraction(inside), degree)
+    front = Fraction(outside, value.denominator)
+    if whole is not None:
+        return number(front * whole)
+    body: Node = call("root", inside, degree)
+    body = times(front.numerator, body) if front.numerator != 1 else body
+    return over(body, front.denominator) if front.denominator != 1 else body
 
 
 def rational_zeros(whole: Polynomial, name: str) -> list[Fraction]:
@@ -364,6 +640,59 @@ def factored_node(whole: Polynomial, name: str) -> Node:
     if whole.degree() == 1:
         return whole.node()
     return quadratic_parts(whole, name) or whole.node()
+
+
+def confirm_solutions(relation: Relation, name: str, answer: str) -> Check:
+    """An equation in one variable and its answer: by Sturm's count where it is one of polynomials with roots of that
+    kind, by comparison along the real line with absolute values and roots, by a search where it is transcendental.
+    """
+    if exponentials(relation) or logarithms(relation):
+        return confirm_transcendental(relation, name, answer)
+    plain = not absolutes(relation) and not radicals(relation) and not zero_powers(relation)
+    try:
+        state = answer_state(answer, name)
+        listed = not isinstance(state, Either) or all(rational(item.rhs) or is_surd(item.rhs) for item in state.items)
+    except ParseError as error:
+        return checks.failed("substitution", str(error))
+    if plain and listed and not isinstance(state, Node):
+        check = confirm_roots(relation, name, answer)
+        if check.passed or "degree is too high" not in check.detail:
+            return check
+    check = realline.same_solutions(relation, state)
+    if check.passed and isinstance(state, Either):
+        detail = f"{substituted(relation, name, [item.rhs for item in state.items])}, and no other number does it"
+        return replace(check, detail=detail)
+    return check
+
+
+def zero_powers(relation: Relation) -> bool:
+    """Whether a power with the exponent 0 or a negative one stands in the equation: it has no value for the base 0."""
+    powers = [part for part in walk(relation) if isinstance(part, Pow) and symbols(part.base)]
+    return any(not symbols(part.exp) and rational(part.exp) and evaluate(part.exp) <= 0 for part in powers)
+
+
+def substituted(relation: Relation, name: str, roots: list[Node]) -> str:
+    """`x = 6: 3 = 3` for each root."""
+    lines = []
+    for root in roots:
+        left, right = (real(side, {name: real(root, {})}) for side in (relation.lhs, relation.rhs))
+        lines.append(f"{name} = {to_text(root)} gives {short(left)} = {short(right)}")
+    return "; ".join(lines)
+
+
+def short(value: Decimal) -> str:
+    """A number to ten digits, with dots where that is not all of it."""
+    shown = f"{value.normalize():.10g}"
+    return shown if equal(Decimal(shown), value) else f"{shown}…"
+
+
+def is_surd(tree: Node) -> bool:
+    """Whether a formula is made of rational numbers and square roots of them."""
+    try:
+        surd_of(tree)
+    except (NotSurd, EvaluationError):
+        return False
+    return True
 
 
 def confirm_roots(relation: Relation, name: str, answer: str) -> Check:

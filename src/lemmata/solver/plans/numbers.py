@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
-from lemmata.expr import Mul, Node, Pow, Relation, evaluate, number, parse, to_latex, to_text
+from lemmata.expr import List_, Mul, Node, Pow, Relation, Set_, evaluate, number, parse, to_latex, to_text
 from lemmata.solver import checks
 from lemmata.solver.build import call, decimal_node, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
@@ -262,6 +262,51 @@ class Closest(Plan):
         return Check(
             "squares of the distances", good, f"({chosen} - {target})^2 = {(chosen - target) ** 2} is the smallest"
         )
+
+
+class CompareTwo(Plan):
+    """Which of <, =, > stands between two numbers."""
+
+    kind = "compare_two"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        a, b = task.values
+        actual = "<" if a < b else ">" if a > b else "="
+        left, right = task.formulas
+        relation = Relation(actual, left, right)
+        work.step(rules.Compare, relation, relation, to_text(relation))
+        return Answer(to_text(relation), to_latex(relation))
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """By cross products of whole numbers."""
+        a, b = task.values
+        given = parse(answer)
+        left, right = a.numerator * b.denominator, b.numerator * a.denominator
+        actual = "<" if left < right else ">" if left > right else "="
+        good = isinstance(given, Relation) and given.op == actual and (given.lhs, given.rhs) == task.formulas
+        return Check("cross products", good, f"{left} {actual} {right}")
+
+
+class PrimesBetween(Plan):
+    """Every number between the ends that no smaller prime divides."""
+
+    kind = "primes_between"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        low, high = task.numbers
+        found = [n for n in range(max(low, 2), high + 1) if smallest_divisor(n) == n]
+        listed: Node = List_(tuple(map(node, found))) if len(found) > 1 else node(found[0]) if found else Set_(())
+        before = List_((node(low), node(high)))
+        work.step(rules.SieveNumbers, before, listed, f"primes from {low} to {high}: {to_text(listed)}")
+        if task.names[0] == "count":
+            return number_answer(Fraction(len(found)))
+        return Answer(to_text(listed), to_latex(listed)) if found else Answer("none", r"\text{none}")
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        low, high = task.numbers
+        found = [n for n in range(low, high + 1) if is_prime(n)]
+        text = str(len(found)) if task.names[0] == "count" else ", ".join(map(str, found)) or "none"
+        return Check("Miller-Rabin test", text == answer, f"the test finds {len(found)} primes")
 
 
 class Statement(Plan):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from lemmata.expr import evaluate, number, parse
 from lemmata.solver import arithmetic
-from lemmata.solver.build import decimal_node, node, over, plus, times
+from lemmata.solver.build import decimal_node, minus, node, over, plus, times
 from lemmata.solver.plans.base import Answer, Plan
 from lemmata.solver.plans.compute import number_answer
 from lemmata.solver.rules import arithmetic as rules
@@ -58,6 +58,25 @@ class WhatPercent(Plan):
     def confirm(self, task: Task, answer: str) -> Check:
         part, whole = task.values
         return proportion(part, whole, evaluate(parse(answer)))
+
+
+class PercentBetween(Plan):
+    """The change, and what percent of the first number it is."""
+
+    kind = "percent_between"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        first, last = task.values
+        low, high = (first, last) if task.names[0] != "decrease" else (last, first)
+        change = high - low
+        work.step(rules.Subtract, minus(decimal_node(high), decimal_node(low)), decimal_node(change))
+        return number_answer(hundredfold(work, change, first), decimals=True)
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """The first number changed by so many percent is the last one."""
+        first, last = task.values
+        p = evaluate(parse(answer))
+        return proportion(last, first, 100 - p if task.names[0] == "decrease" else 100 + p)
 
 
 class PercentOfWhat(Plan):

@@ -20,11 +20,13 @@ from lemmata.expr import (
 )
 from lemmata.solver import checks, univariate
 from lemmata.solver.build import equation, plus, substitute, times
+from lemmata.solver.plans.atoms import collected_atoms, has_atoms, simplify_with_atoms
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import Compute, confirm_value, finish, normal, number_answer
 from lemmata.solver.plans.fractions import as_quotient, common_factors, simplify_fraction
 from lemmata.solver.polynomial import Monomial, NotPolynomial, Polynomial, term
 from lemmata.solver.rules import algebra as rules
+from lemmata.solver.rules.powers import equal_where_defined
 from lemmata.solver.state import Both
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
@@ -41,6 +43,9 @@ class Expand(Plan):
     def solve(self, task: Task, work: Work) -> Answer:
         if not symbols(task.formula):
             return Compute().solve(task, work)
+        if has_atoms(task.formula):
+            shown = simplify_with_atoms(work, task.formula)
+            return Answer(to_text(shown), to_latex(shown))
         if has_letter_below(task.formula):
             shown = simplify_fraction(work, task.formula)
             return Answer(to_text(shown), to_latex(shown))
@@ -54,6 +59,10 @@ class Expand(Plan):
     def confirm(self, task: Task, answer: str) -> Check:
         """The answer is the same function, and has no bracket and no two like terms."""
         shown = task.read_answer(answer)
+        if has_atoms(task.formula):
+            if to_text(collected_atoms(shown)) != answer:
+                return checks.failed("equal at many numbers", "the answer can be simplified further")
+            return equal_where_defined(task.formula, shown)
         if has_letter_below(task.formula):
             top, bottom = as_quotient(shown)
             if common_factors(top, bottom):

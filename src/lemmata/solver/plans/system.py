@@ -10,7 +10,9 @@ from lemmata.solver import checks
 from lemmata.solver.build import equation, substitute
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.equation import Equation
+from lemmata.solver.plans.substitution_systems import MANY, confirm_dependent, dependent
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
+from lemmata.solver.realline import NO_SOLUTION
 from lemmata.solver.rules import algebra as rules
 from lemmata.solver.state import Both
 from lemmata.solver.task import Task
@@ -32,7 +34,7 @@ class SolveSystem(Plan):
             raise NotFound(str(error)) from None
         (a, b, _), (c, d, _) = rows
         if a * d == b * c:
-            raise NotFound("the equations have no single solution")
+            return dependent(work, first, second)
         kept, gone = (x, y) if eliminates(b, d) <= eliminates(a, c) else (y, x)
         relations = [first, second]
         for index, row in enumerate(rows):
@@ -60,6 +62,8 @@ class SolveSystem(Plan):
 
     def confirm(self, task: Task, answer: str) -> Check:
         """Both equations hold at the point; a non-zero determinant, from values, says it is the only one."""
+        if answer in (NO_SOLUTION, MANY):
+            return confirm_dependent(task, answer)
         point = parse(answer)
         if not isinstance(point, Point):
             return checks.failed("substitution", "not a point")
@@ -86,8 +90,10 @@ class SolveSystemForOne(Plan):
     kind = "system_one"
 
     def solve(self, task: Task, work: Work) -> Answer:
-        point = parse(SolveSystem().solve(replace(task, names=task.names[:2]), work).text)
-        assert isinstance(point, Point)
+        text = SolveSystem().solve(replace(task, names=task.names[:2]), work).text
+        point = parse(text) if text.startswith("(") else None
+        if not isinstance(point, Point):
+            raise NotFound(f"the system has no single solution: {text}")
         value = point.items[task.names.index(task.names[2])]
         return Answer(to_text(value), to_latex(value))
 

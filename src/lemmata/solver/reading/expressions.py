@@ -171,23 +171,8 @@ def powers_of(tree: Node, name: str) -> list[int]:
         return []
 
 
-def derivative(match: re.Match[str], scope: Scope) -> Task | None:
-    """`the second derivative of … wrt x`."""
-    tree = scope.quantity(match["e"])
-    name = match.groupdict().get("v")
-    names = symbols(tree)
-    if name is None:
-        if len(names) != 1:
-            return None
-        (name,) = names
-    order = ORDERS[(match.groupdict().get("order") or "first").lower()]
-    reading = f"derivative number {order} of {to_text(tree)} with respect to {name}"
-    return Task("derivative", reading, (tree,), numbers=(order,), names=(name,))
-
-
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 A, B = r"(?P<a>.+?)", r"(?P<b>.+?)"
-WRT = r"(?:wrt|with respect to) \$?(?P<v>[a-z])\$?"
 PATTERNS = patterns(
     (
         r"(?:if|let|given|suppose) \$?(?P<f>[a-z])\((?P<v>[a-z])\) ?= ?(?P<e>.+?)\$? and "
@@ -205,10 +190,6 @@ PATTERNS = patterns(
         rf"{GET} (?:the value of )?(?:the expression )?{E} (?:at|when|for|if|where|with) (?P<a>\$?[a-z]\$? ?= ?.+)",
         evaluate_at,
     ),
-    (rf"(?:{GET} )?(?:the )?(?:(?P<order>first|second|third|fourth|fifth) )?derivative of {E} {WRT}", derivative),
-    (rf"(?:{GET} )?(?:the )?(?:(?P<order>first|second|third|fourth|fifth) )?derivative of {E}", derivative),
-    (rf"differentiate {E} {WRT}", derivative),
-    (rf"differentiate {E}", derivative),
     (
         rf"(?:express|rearrange) {E} (?:as|to the form|in the form|to) (?P<form>.+?),? and give (?P<v>[a-z])",
         coefficient,

@@ -3,7 +3,9 @@
 import re
 from fractions import Fraction
 
-from lemmata.solver.reading.patterns import Build, patterns
+from lemmata.expr import number, parse, to_text
+from lemmata.solver.build import plus, times
+from lemmata.solver.reading.patterns import NUM, Build, patterns
 from lemmata.solver.reading.scope import Scope, items
 from lemmata.solver.task import Task
 
@@ -30,6 +32,23 @@ for prefix, short, scale in (
     _unit("volume", scale, *(f"{prefix}{name}" for name in ("litre", "litres", "liter", "liters")), f"{short}l")
     if scale < 1:
         _unit("time", scale, f"{prefix}second", f"{prefix}seconds", f"{short}s")
+for metres, *names in (
+    (Fraction(254, 10_000), "inch", "inches"),
+    (Fraction(3048, 10_000), "foot", "feet", "ft"),
+    (Fraction(9144, 10_000), "yard", "yards", "yd"),
+    (Fraction(1_609_344, 1000), "mile", "miles"),
+):
+    _unit("length", metres, *names)
+_unit("mass", Fraction(45_359_237, 100_000), "pound", "pounds", "lb", "lbs")
+_unit("mass", Fraction(45_359_237, 1_600_000), "ounce", "ounces", "oz")
+for cups, *names in ((1, "cup", "cups"), (2, "pint", "pints"), (4, "quart", "quarts"), (16, "gallon", "gallons")):
+    _unit("volume", Fraction(473_176_473, 2_000_000_000) * int(cups), *map(str, names))
+for metres, *names in (
+    (Fraction(1), "m/s"),
+    (Fraction(1000, 3600), "km/h", "kph"),
+    (Fraction(1_609_344, 3_600_000), "mph", "miles/hour"),
+):
+    _unit("speed", metres, *map(str, names))
 _unit("mass", 10**6, "tonne", "tonnes", "t")
 _unit("time", 1, "second", "seconds", "s")
 _unit("time", 60, "minute", "minutes")
@@ -63,6 +82,20 @@ def convert_base(match: re.Match[str], scope: Scope) -> Task | None:
     return Task("convert_base", f"{written} from base {old} to base {new}", numbers=(old, new), names=(written,))
 
 
+def numeral(match: re.Match[str], scope: Scope) -> Task | None:
+    """`Write 2030 in base 9`, `Convert 1011_2 to decimal`, `1A (base 16) in base 10`."""
+    groups = match.groupdict()
+    written = match["n"].lower()
+    old = int(groups.get("old") or groups.get("sub") or groups.get("from") or 10)
+    new = BASES.get(match["new"].lower()) or int(re.sub(r"\D", "", match["new"]) or 0)
+    if old == new or not (is_numeral(written, old) and 2 <= new <= 36):
+        return None
+    return Task("convert_base", f"{written} from base {old} to base {new}", numbers=(old, new), names=(written,))
+
+
+BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16}
+
+
 def compute_in_base(match: re.Match[str], scope: Scope) -> Task | None:
     base = int(match["base"])
     first, second = match["a"].lower(), match["b"].lower()
@@ -90,6 +123,30 @@ def convert_unit(match: re.Match[str], scope: Scope) -> Task | None:
         return None
     reading = f"{amount} {old} in {new}"
     return Task("convert_unit", reading, names=(old, new), values=(amount, UNITS[old][1], UNITS[new][1]))
+
+
+def two_units(match: re.Match[str], scope: Scope) -> Task | None:
+    """`3 hours 20 minutes to minutes`."""
+    units = [match[name].lower() for name in ("old", "also", "new")]
+    if any(unit not in UNITS for unit in units) or len({UNITS[unit][0] for unit in units}) != 1:
+        return None
+    old, also, new = (UNITS[unit][1] for unit in units)
+    x, y = scope.value(match["x"]), scope.value(match["y"])
+    if not old > also:
+        return None
+    tree = plus(times(number(x), number(old / new)), times(number(y), number(also / new)))
+    return Task("compute", f"{x} {units[0]} {y} {units[1]} in {units[2]}: compute {to_text(tree)}", (tree,))
+
+
+def temperature(match: re.Match[str], scope: Scope) -> Task | None:
+    """Celsius and Fahrenheit: F = 9/5*C + 32."""
+    old, new = match["old"][0].upper(), match["new"][0].upper()
+    if old == new:
+        return None
+    value = scope.value(match["x"])
+    tree = parse("9*C/5 + 32" if old == "C" else "5*(F - 32)/9")
+    reading = f"{value} degrees {old} in degrees {new}: evaluate {to_text(tree)} at {old} = {value}"
+    return Task("evaluate", reading, (tree,), names=(old,), values=(value,))
 
 
 def amount_of(text: str, scope: Scope) -> Fraction | None:
@@ -202,15 +259,34 @@ def shown_letters(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {letter}" for letter, count in counts.items())
 
 
+NUMERAL = (
+    r"\$?(?P<n>-?[0-9][0-9a-z]*)(?:_\{?(?P<sub>\d+)\}?)?\$?"
+    r"(?: \(base (?P<old>\d+)\)| (?:from|in) base (?P<from>\d+))?"
+)
 CLOCK = r"(?P<h{0}>\d{{1,2}}):(?P<m{0}>\d\d) (?P<half{0}>AM|PM)"
 X = r"(?P<x>-?[\w./ -]*?)"
 PICKED = r"(?P<size>\w+) letters (?:are )?(?:picked|drawn) without replacement from (?P<bag>\{.*?\}|[a-z]+)"
 ASK = r"(?:what is|give|calculate|find) (?:the )?prob(?:ability)? of"
 PATTERNS = patterns(
     (r"(?:convert )?(?P<n>-?[0-9a-z]+) \(base (?P<old>\d+)\) to base (?P<new>\d+)", convert_base),
+    (
+        rf"(?:convert|write|express|change|what is) (?:the (?:decimal )?(?:number|integer|numeral) )?{NUMERAL} "
+        r"(?:to|in|into|as)(?: a)? (?P<new>base[ -]?\d+|binary|octal|decimal|hexadecimal)(?: number| notation)?",
+        numeral,
+    ),
     (r"what is (?P<n>-?[0-9a-z]+) \(base (?P<old>\d+)\) in base (?P<new>\d+)", convert_base),
     (r"in base (?P<base>\d+), what is (?P<a>-?[0-9a-z]+) (?P<sign>[+-]) (?P<b>-?[0-9a-z]+)", compute_in_base),
-    (rf"(?:what is|convert) {X} ?(?P<old>[a-z]+) (?:in|to|into) (?P<new>[a-z]+)", convert_unit),
+    (rf"(?:what is|convert) {X} ?(?P<old>[a-z/]+) (?:in|to|into) (?P<new>[a-z/]+)", convert_unit),
+    (
+        r"convert (?P<x>\d+(?:\.\d+)?) (?P<old>[a-z]+)(?:,| and)? (?P<y>\d+(?:\.\d+)?) (?P<also>[a-z]+) (?:to|into) "
+        r"(?P<new>[a-z]+)",
+        two_units,
+    ),
+    (
+        rf"(?:what is|convert) (?P<x>{NUM}) ?(?:degrees? |°)?(?P<old>celsius|fahrenheit|c|f) (?:in|to|into) "
+        r"(?:degrees? |°)?(?P<new>celsius|fahrenheit|c|f)",
+        temperature,
+    ),
     (rf"how many (?P<new>[a-z]+) are (?:there )?in {X} ?(?P<old>[a-z]+)", convert_unit),
     (rf"what is (?P<n>\d+) minutes (?P<way>before|after) {CLOCK.format('')}", clock_shift),
     (rf"how many minutes are there between {CLOCK.format(1)} and {CLOCK.format(2)}", clock_between),

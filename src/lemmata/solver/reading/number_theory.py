@@ -3,11 +3,12 @@
 import re
 from fractions import Fraction
 
-from lemmata.expr import Num, Pow, evaluate, symbols
+from lemmata.expr import Num, Pow, evaluate, symbols, to_text
 from lemmata.solver.reading.patterns import GET, Build, E, patterns
 from lemmata.solver.reading.scope import Scope, items
 from lemmata.solver.task import Task
 
+MAX_LISTED_PRIME = 5_000
 MAX_PRIME_TEST = 10**13
 """Trial division up to the square root of this takes about a second."""
 
@@ -220,6 +221,34 @@ def statement(op: str) -> Build:
     return build
 
 
+def compare(match: re.Match[str], scope: Scope) -> Task | None:
+    """Which of <, =, > stands between a and b."""
+    left, right = scope.quantity(match["a"]), scope.quantity(match["b"])
+    if symbols(left) or symbols(right):
+        return None
+    values = evaluate(left), evaluate(right)
+    return Task("compare_two", f"compare {to_text(left)} and {to_text(right)}", (left, right), values=values)
+
+
+def primes_between(what: str) -> Build:
+    """List or count the primes from one number to another; `ends`: whether they count."""
+
+    def build(match: re.Match[str], scope: Scope) -> Task | None:
+        groups = match.groupdict()
+        low, high = int(groups.get("low") or 0), int(match["high"])
+        word = (groups.get("word") or "").lower()
+        if word == "between":
+            low, high = low + 1, high - 1
+        elif word in ("less than", "below", "smaller than", "under"):
+            high -= 1
+        if high > MAX_LISTED_PRIME or low > high:
+            return None
+        reading = f"the {'number of ' if what == 'count' else ''}primes from {low} to {high}"
+        return Task("primes_between", reading, numbers=(low, high), names=(what,))
+
+    return build
+
+
 def power_root(match: re.Match[str], scope: Scope) -> Task | None:
     """The nearest integer to a root."""
     groups = match.groupdict()
@@ -234,6 +263,9 @@ def power_root(match: re.Match[str], scope: Scope) -> Task | None:
     return Task("nearest_root", f"the nearest integer to root {degree} of {n}", numbers=(n, degree))
 
 
+PRIMES = r"(?:prime numbers|primes)"
+RANGE = r"(?P<word>between|from) (?P<low>\d+) (?:and|to) (?P<high>\d+)"
+BELOW = r"(?P<word>less than|below|smaller than|under|up to) (?P<high>\d+)"
 A, B, N = r"(?P<a>.+?)", r"(?P<b>.+?)", r"(?P<n>.+?)"
 PLACE = "|".join(sorted(PLACES, key=len, reverse=True))
 NTH = "|".join(ORDINALS)
@@ -257,6 +289,11 @@ PATTERNS = patterns(
     (r"is (?P<n>.+?) divisible by (?P<d>.+)", factor_of),
     (r"does (?P<d>.+?) divide (?P<n>.+)", factor_of),
     (rf"is {E} even", even),
+    (rf"compare {A} (?:and|to|with) {B}", compare),
+    (rf"(?:list|find|give|what are) (?:all )?(?:of )?(?:the )?{PRIMES} {RANGE}", primes_between("list")),
+    (rf"(?:list|find|give|what are) (?:all )?(?:of )?(?:the )?{PRIMES} {BELOW}", primes_between("list")),
+    (rf"how many {PRIMES} are (?:there )?{RANGE}", primes_between("count")),
+    (rf"how many {PRIMES} are (?:there )?{BELOW}", primes_between("count")),
     (rf"(?:list|find|what are|give) the (?:different |distinct )?prime factors of {E}", prime_factors),
     (rf"(?:{GET} )?the prime factori[sz]ation of {E}", factorization),
     (rf"(?:factor|factori[sz]e) \$?{E}\$?(?: into primes)?", factorization),

@@ -33,7 +33,29 @@ def percent_of_what(match: re.Match[str], scope: Scope) -> Task | None:
     )
 
 
+def more_or_less(match: re.Match[str], scope: Scope) -> Task:
+    """`20% more than 50`."""
+    more = match["way"].lower() in ("more", "greater", "larger")
+    values = scope.value(match["n"]), scope.value(match["p"])
+    way = "increase" if more else "decrease"
+    return Task("percent_change", f"{match['n']} {way}d by {match['p']}%", names=(way,), values=values)
+
+
+def change_from_to(match: re.Match[str], scope: Scope) -> Task | None:
+    """`the percent increase from 40 to 50`."""
+    first, last = scope.value(match["n"]), scope.value(match["m"])
+    way = match["way"].lower()
+    if first <= 0 or (way == "increase" and last < first) or (way == "decrease" and last > first):
+        return None
+    return Task("percent_between", f"the percent {way} from {first} to {last}", names=(way,), values=(first, last))
+
+
 PATTERNS = patterns(
+    (rf"(?:{GET} )?{P} (?P<way>more|greater|larger|less|smaller) than {N}", more_or_less),
+    (
+        rf"(?:{GET} )?(?:the )?percent(?:age)? (?P<way>increase|decrease|change) from {N} to \$?(?P<m>{NUM})\$?",
+        change_from_to,
+    ),
     (rf"(?:{GET} )?{P} of {N}", percent_of),
     (rf"(?P<way>increase|decrease) {N} by {P}", percent_change),
     (rf"{GET} {N} (?P<way>increased|decreased) by {P}", percent_change),

@@ -4,9 +4,32 @@ import re
 from dataclasses import replace
 from itertools import chain
 
-from lemmata.expr import EvaluationError, ParseError
+from lemmata.expr import EvaluationError, ParseError, symbols
 from lemmata.solver.polynomial import NotPolynomial
-from lemmata.solver.reading import counting, definitions, equations, expressions, notation, number_theory, percent
+from lemmata.solver.reading import (
+    calculus,
+    combinatorics,
+    complex_numbers,
+    coordinates,
+    counting,
+    definitions,
+    division,
+    divisors,
+    equations,
+    expressions,
+    functions,
+    geometry,
+    linear_algebra,
+    modular,
+    notation,
+    number_forms,
+    number_theory,
+    percent,
+    series,
+    statistics,
+    trigonometry,
+)
+from lemmata.solver.reading.language import only_form, read_problem
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.task import NotUnderstood, Task
 
@@ -15,11 +38,25 @@ MAX_QUESTION = 4_000
 
 PATTERNS = tuple(
     chain(
+        calculus.PATTERNS,
+        linear_algebra.PATTERNS,
+        trigonometry.PATTERNS,
+        division.PATTERNS,
+        complex_numbers.PATTERNS,
         percent.PATTERNS,
+        series.PATTERNS,
         notation.PATTERNS,
+        number_forms.PATTERNS,
+        modular.PATTERNS,
+        divisors.PATTERNS,
         number_theory.PATTERNS,
         counting.PATTERNS,
+        combinatorics.PATTERNS,
+        statistics.PATTERNS,
+        coordinates.PATTERNS,
+        geometry.PATTERNS,
         equations.PATTERNS,
+        functions.PATTERNS,
         expressions.PATTERNS,
     )
 )
@@ -41,14 +78,74 @@ _NAMED = re.compile(
     r"|(?<![a-z])([ie])\(|[a-z]\(([ie])\) (?:=|be)|\b([ie])'th",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"(?<![A-Za-z\\])([fgh])\(")
 _SUPPOSED = re.compile(r"\bSuppose [^.]*?(?<![A-Za-z])([ie])(?![A-Za-z])")
 _LOOSE = re.compile(r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative) ")
 
 
+_FORMULA = (
+    r"(?:\$\$?|\\\[|\\begin\{align\*\})\s*((?:(?!\$|\\\[|\\\]|\\end\{align).)+?)[.,]?\s*(?:\$\$?|\\\]|\\end\{align\*\})[.,]?"
+)
+_REWORDED = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (rf"Simplify(?: completely)?(?: the)?(?: following)?(?: expressions?)?(?: in \$\w\$)?:? ?{_FORMULA}(?: completely)?", r"Simplify $\1$"),
+        (rf"Expand and simplify(?: completely)?(?: the)?(?: following)?(?: expression)?:? ?{_FORMULA}", r"Simplify $\1$"),
+        (rf"(?:Expand|Multiply out)(?: the)?(?: following)?(?: expression| product)?:? ?{_FORMULA}", r"Expand $\1$"),
+        (rf"(?:Completely )?factor(?: completely)?(?: the)?(?: following)?(?: expression| quadratic| polynomial)?:? ?{_FORMULA}(?: completely)?", r"Factor $\1$"),
+        (rf"(?:Write|Express)(?: the expression)? {_FORMULA} as a single fraction", r"Simplify $\1$"),
+        (rf"(?:Convert|Change) {_FORMULA} to a(?: terminating)? decimal\.?", r"Write $\1$ as a decimal"),
+        (rf"(?:What is|Express) {_FORMULA}(?: expressed| written)? as a(?: terminating)? decimal\??", r"Write $\1$ as a decimal"),
+    )
+)
+
+
 def read(question: str) -> Task:
-    """The task of a question; raises NotUnderstood with the text at which understanding stopped."""
+    """The task of a question; raises NotUnderstood with the text at which understanding stopped.
+
+    The patterns of single tasks come first, for their worked steps; what they leave over is for the grammar of
+    problem language, which accounts for every clause or refuses.
+    """
     if len(question) > MAX_QUESTION:
         raise NotUnderstood(f"the question has {len(question)} characters, more than {MAX_QUESTION}")
+    try:
+        task = _by_pattern(_plain(question))
+    except NotUnderstood as error:
+        if not question.strip():
+            raise
+        try:
+            return read_problem(question)
+        except NotUnderstood:
+            raise error from None
+    if not task.leftover:
+        return task
+    try:
+        return read_problem(question)
+    except NotUnderstood:
+        return task
+
+
+def second_reading(question: str) -> Task | None:
+    """The reading by the grammar of problem language, for a question whose pattern's plan found no answer."""
+    try:
+        return read_problem(question)
+    except NotUnderstood:
+        return None
+
+
+def _plain(question: str) -> str:
+    """The question in the wording that the patterns know, where it is one of their tasks in other words."""
+    sentences = _SENTENCE.split(" ".join(question.split()))
+    while len(sentences) > 1 and only_form(sentences[-1]):
+        sentences.pop()
+    text = " ".join(sentences)
+    for pattern, plain in _REWORDED:
+        if match := pattern.fullmatch(text):
+            return match.expand(plain)
+    return text
+
+
+def _by_pattern(question: str) -> Task:
     text = " ".join(question.split())
     if not text:
         raise NotUnderstood("the question is empty")
@@ -67,6 +164,10 @@ def read(question: str) -> Task:
             raise
         task = _one_of(rest, scope, error)
     task = replace(task, reading=_with_given(task, scope), given=tuple(scope.given))
+    used = {name for formula in task.formulas for name in symbols(formula)}
+    if called := sorted(used & set(_CALLED.findall(shortened))):
+        note = f"{called[0]}(…) is read as a product, since {called[0]} is not defined as a function"
+        return replace(task, leftover=f"{task.leftover} {note}".strip())
     if "i" in task.letters - named:
         return replace(task, leftover=f"{task.leftover} i is read as a variable, not as the imaginary unit".strip())
     return task
@@ -119,7 +220,7 @@ def _sentence(text: str, scope: Scope) -> Task:
             continue
         if task is not None:
             return task
-    raise NotUnderstood(stopped or bare)
+    raise NotUnderstood(stopped or bare or "nothing is asked")
 
 
 def _where(match: re.Match[str], error: Exception) -> str:

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lemmata.expr import (
+    Const,
     List_,
     Node,
     ParseError,
+    Pow,
     Relation,
     evaluate,
     number,
     parse,
     symbols,
     to_text,
+    walk,
 )
 from lemmata.solver.build import substitute, with_letters
 from lemmata.solver.task import Task
@@ -52,7 +55,8 @@ class Scope:
         text = text.strip().rstrip(" .,;:?")
         calls: dict[str, Node] = {}
         text = self._without_calls(text, calls)
-        tree = with_letters(parse(text), self.letters)
+        tree = parse(text)
+        tree = with_letters(tree, self.letters - {"e"} if has_exponential(tree) else self.letters)
         tree = substitute(tree, {**calls, **{name: number(value) for name, value in self.values.items()}})
         if len(to_text(tree)) > MAX_NODES:
             raise ParseError("the formula is too long with the definitions put in")
@@ -108,6 +112,12 @@ class Scope:
             text = f"{text[: match.start()]}{fresh}{text[end + 1 :]}"
             start = match.start() + len(fresh)
         return text
+
+
+def has_exponential(tree: Node) -> bool:
+    """Whether `e` is raised to a power with a letter: then it is the constant, also where letters may be named e."""
+    powers = [part for part in walk(tree) if isinstance(part, Pow) and part.base == Const("e")]
+    return any(symbols(part.exp) for part in powers)
 
 
 def closing(text: str, opening: int) -> int:

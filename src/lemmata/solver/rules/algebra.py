@@ -5,7 +5,7 @@ from fractions import Fraction
 from lemmata.expr import EvaluationError, Relation, evaluate, symbols
 from lemmata.solver import checks
 from lemmata.solver.rules.base import Rule
-from lemmata.solver.state import Both, Either, State, Words, relations
+from lemmata.solver.state import Both, State, Words, relations
 from lemmata.solver.surds import NotSurd, Surd, surd_of
 from lemmata.solver.types import Check
 
@@ -249,13 +249,14 @@ class QuadraticFormula(Rule):
     def check(before: State, after: State) -> Check:
         """Sum and product of the two roots are -b/a and c/a, with a, b, c found from three values."""
         method = "sum and product of the roots"
-        if not isinstance(before, Relation) or not isinstance(after, Either) or len(after.items) != 2:
-            return checks.failed(method, "expected a quadratic equation and two roots")
+        found = list(relations(after))
+        if not isinstance(before, Relation) or not 1 <= len(found) <= 2:
+            return checks.failed(method, "expected a quadratic equation and two roots, or one that counts twice")
         (name,) = symbols(before)
         at = checks.difference(before)
         try:
             zero, one, two = (at({name: Fraction(point)}) for point in (0, 1, -1))
-            r, s = (surd_of(item.rhs) for item in after.items)
+            r, s = (surd_of(found[index].rhs) for index in (0, -1))
         except (EvaluationError, NotSurd) as error:
             return checks.failed(method, str(error))
         a, b = (one + two) / 2 - zero, (one - two) / 2
@@ -307,7 +308,7 @@ class TestCandidate(Rule):
     @staticmethod
     def check(before: State, after: State) -> Check:
         """`before` is the equation with x = a; both sides have the same value there."""
-        return candidate(before, expected=True)
+        return candidate(before, after, expected=True)
 
 
 class RejectCandidate(Rule):
@@ -322,15 +323,17 @@ class RejectCandidate(Rule):
     @staticmethod
     def check(before: State, after: State) -> Check:
         """`before` is the equation with x = a, and the equation has no value there."""
-        return candidate(before, expected=False)
+        return candidate(before, after, expected=False)
 
 
-def candidate(before: State, expected: bool) -> Check:
+def candidate(before: State, after: State, *, expected: bool) -> Check:
     """Substitute the last equation of a `Both` (x = a) into the first."""
     method = "substitution into the original"
     if not isinstance(before, Both) or len(before.items) != 2:
         return checks.failed(method, "expected an equation and a candidate")
     equation, value = before.items
+    if after != (value if expected else Words("rejected")):
+        return checks.failed(method, "another candidate than the one that was tested")
     (name,) = symbols(value.lhs)
     point = {name: evaluate(value.rhs)}
     try:

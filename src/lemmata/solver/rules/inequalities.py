@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from lemmata.expr import EvaluationError, Relation, holds, symbols
-from lemmata.solver import checks
+from lemmata.solver import checks, realline
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.state import State, Words
 from lemmata.solver.types import Check
@@ -34,7 +34,9 @@ def same_truth(before: State, after: State) -> Check:
                 return checks.failed(method, f"they differ at {name} = {point}")
     except EvaluationError as error:
         return checks.failed(method, str(error))
-    return Check(method, True, f"compared at {len(POINTS)} points, and on and beside the boundary")
+    return Check(
+        method, True, f"both are true for the same numbers: on the boundary, beside it and at {len(POINTS)} others"
+    )
 
 
 def _zeros(sides: list[Relation], name: str) -> list[Fraction]:
@@ -75,3 +77,32 @@ class TruthOfInequality(Rule):
     concept = "When x drops out, a true inequality has every number as a solution and a false one none."
     example = "Solve 2x + 1 > 2x."
     check = staticmethod(same_truth)
+
+
+class BorderTest(Rule):
+    """Between two neighbouring numbers where both sides are equal or have no value, an inequality keeps its truth."""
+
+    name = "border_test"
+    concept = (
+        "The truth changes only where both sides are equal or have no value: test one number in each part between."
+    )
+    example = "Solve x^2 - x - 6 > 0."
+    check = staticmethod(realline.same_solutions)
+
+
+class EdgeOfDomain(Rule):
+    """a/b has no value where b = 0, and sqrt(a) none where a < 0."""
+
+    name = "edge_of_domain"
+    concept = "Where a denominator or the inside of a root is zero, the domain can end; these numbers are borders too."
+    example = "Solve (x - 1)/(x + 2) >= 0."
+    check = staticmethod(realline.same_solutions)
+
+
+class CombineSolutions(Rule):
+    """`A and B` is solved by the numbers that solve both, `A or B` by those that solve at least one."""
+
+    name = "combine_solutions"
+    concept = "With `and` keep the numbers that solve every inequality, with `or` those that solve at least one."
+    example = "Solve -3 < 2x + 1 <= 7."
+    check = staticmethod(realline.same_solutions)

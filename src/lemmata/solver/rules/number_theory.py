@@ -2,6 +2,7 @@
 
 from lemmata.expr import Call, EvaluationError, evaluate
 from lemmata.solver import checks
+from lemmata.solver.asked import Asked
 from lemmata.solver.checks import failed
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.state import Both, Derivative, Either, State, Words
@@ -66,7 +67,7 @@ def common_divisors(before: State, after: State) -> Check:
 
 
 def _largest_divisor(side: State) -> tuple[int, str]:
-    if isinstance(side, Both | Derivative | Either | Words):
+    if isinstance(side, Asked | Both | Derivative | Either | Words):
         raise EvaluationError("expected numbers")
     if not isinstance(side, Call):
         return int(evaluate(side)), "exact value"

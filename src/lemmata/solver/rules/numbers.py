@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from lemmata.expr import EvaluationError, Relation, evaluate, holds
+from lemmata.expr import EvaluationError, List_, Node, Relation, Set_, evaluate, holds
 from lemmata.solver import checks
+from lemmata.solver.asked import Asked
 from lemmata.solver.primes import is_prime
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.state import Both, Derivative, Either, State, Words, relations
@@ -36,6 +37,25 @@ class SplitOffPrime(Rule):
     concept = "Divide by the smallest prime that divides the number, and go on with the quotient until 1 is left."
     example = "List the prime factors of 84."
     check = staticmethod(checks.value)
+
+
+class SieveNumbers(Rule):
+    """The primes from a to b are what is left when the multiples of 2, 3, 5, 7, … are crossed out."""
+
+    name = "sieve_numbers"
+    concept = "Cross out the multiples of 2, 3, 5, 7, … up to the square root of the largest number: primes are left."
+    example = "List the prime numbers between 10 and 30."
+
+    @staticmethod
+    def check(before: State, after: State) -> Check:
+        """Every number between the ends is tested by Miller and Rabin's test."""
+        method = "Miller-Rabin test"
+        if not isinstance(before, List_) or not isinstance(after, Node):
+            return checks.failed(method, "expected the ends and a list")
+        low, high = (int(evaluate(item)) for item in before.items)
+        items = after.items if isinstance(after, List_ | Set_) else (after,)
+        found = [n for n in range(low, high + 1) if is_prime(n)]
+        return Check(method, [evaluate(item) for item in items] == found, f"{len(found)} primes from {low} to {high}")
 
 
 class PlaceValue(Rule):
@@ -100,7 +120,7 @@ class Distance(Rule):
 
 
 def _whole(state: State) -> int:
-    if isinstance(state, Both | Derivative | Either | Words | Relation):
+    if isinstance(state, Asked | Both | Derivative | Either | Words | Relation):
         raise EvaluationError("expected a number")
     value: Fraction = evaluate(state)
     if value.denominator != 1:

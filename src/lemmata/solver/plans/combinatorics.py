@@ -1,0 +1,209 @@
+"""Plan: counts and probabilities that one formula gives, each formula beside the words that lead to it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial, lcm
+
+from lemmata.expr import Call, EvaluationError, Node, evaluate, number, parse, to_text, walk
+from lemmata.solver.build import node
+from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.compute import number_answer
+from lemmata.solver.rules import combinatorics as rules
+from lemmata.solver.rules import counting as counting_rules
+from lemmata.solver.rules.base import Rule
+from lemmata.solver.task import Task
+from lemmata.solver.types import Check
+from lemmata.solver.work import Work
+
+MAX_DIGITS = 60
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The rule, what a reader is told, and the formula for the numbers of a question."""
+
+    rule: type[Rule]
+    words: str
+    text: Callable[..., str]
+
+
+def choices(n: int, k: int) -> str:
+    """C(n, k)."""
+    return f"binomial({n}, {k})"
+
+
+def _multiset(*counts: int) -> str:
+    below = "*".join(f"{count}!" for count in counts if count > 1)
+    return f"{sum(counts)}!/({below})" if below else f"{sum(counts)}!"
+
+
+def _cases(first: int, second: int, size: int, low: int, high: int) -> str:
+    taken = [i for i in range(low, high + 1) if i <= first and 0 <= size - i <= second]
+    return " + ".join(f"{choices(first, i)}*{choices(second, size - i)}" for i in taken) or "0"
+
+
+def _dice(n: int, total: int) -> str:
+    """Inclusion and exclusion over the dice that would show more than six."""
+    terms = []
+    for over in range(n + 1):
+        top = total - 6 * over - 1
+        if top < n - 1:
+            break
+        terms.append(f"{'-' if over % 2 else '+'} {choices(n, over)}*{choices(top, n - 1)}")
+    text = " ".join(terms).removeprefix("+ ") or "0"
+    return f"({text})/6^{n}"
+
+
+FORMULAS: dict[str, Formula] = {
+    "multiset": Formula(rules.ArrangeRepeats, "all orders over the orders of like things", _multiset),
+    "word": Formula(rules.ArrangeRepeats, "all orders over the orders of like letters", _multiset),
+    "circular": Formula(rules.ArrangeCircle, "one seat is fixed", lambda n: f"({n} - 1)!"),
+    "necklace": Formula(rules.ArrangeCircle, "one bead is fixed, and the ring may be turned over", lambda n: f"({n} - 1)!/2"),
+    "together": Formula(rules.GlueTogether, "one block and the others", lambda n, k: f"({n} - {k} + 1)!*{k}!"),
+    "apart": Formula(
+        rules.PlaceInGaps,
+        "the others first, then the gaps",
+        lambda n, k: f"{n - k}!*{choices(n - k + 1, k)}*{k}!" if n - k + 1 >= k else "0",
+    ),
+    "not_together": Formula(
+        rules.TakeComplement, "all rows without those with the block", lambda n, k: f"{n}! - ({n} - {k} + 1)!*{k}!"
+    ),
+    "at_least": Formula(
+        rules.AddCases, "case by case", lambda first, second, size, least: _cases(first, second, size, least, size)
+    ),
+    "at_most": Formula(
+        rules.AddCases, "case by case", lambda first, second, size, most: _cases(first, second, size, 0, most)
+    ),
+    "sums": Formula(
+        rules.StarsAndBars,
+        "choose the places of the bars",
+        lambda total, parts, least: choices(total - parts * least + parts - 1, parts - 1)
+        if total >= parts * least
+        else "0",
+    ),
+    "either": Formula(rules.InclusionExclusion, "both are counted twice", lambda a, b, c: f"{a} + {b} - {c}"),
+    "neither": Formula(
+        rules.InclusionExclusion, "all without those in one or both", lambda n, a, b, c: f"{n} - ({a} + {b} - {c})"
+    ),
+    "both": Formula(rules.InclusionExclusion, "what is counted twice", lambda n, a, b, none: f"{a} + {b} - ({n} - {none})"),
+    "exactly_one": Formula(rules.InclusionExclusion, "without those in both", lambda a, b, c: f"{a} + {b} - 2*{c}"),
+    "either_of_three": Formula(
+        rules.InclusionExclusion,
+        "single, minus pairs, plus all three",
+        lambda a, b, c, ab, ac, bc, abc: f"{a} + {b} + {c} - {ab} - {ac} - {bc} + {abc}",
+    ),
+    "multiples_either": Formula(
+        rules.InclusionExclusion,
+        "common multiples are counted twice",
+        lambda n, a, b: f"floor({n}/{a}) + floor({n}/{b}) - floor({n}/{lcm(a, b)})",
+    ),
+    "multiples_neither": Formula(
+        rules.InclusionExclusion,
+        "all without the multiples",
+        lambda n, a, b: f"{n} - (floor({n}/{a}) + floor({n}/{b}) - floor({n}/{lcm(a, b)}))",
+    ),
+    "coefficient": Formula(
+        rules.BinomialTerm,
+        "the brackets that give x",
+        lambda a, b, n, k: f"{choices(n, k)}*({a})^{k}*({b})^{n - k}",
+    ),
+    "heads": Formula(rules.EqualOutcomes, "choose the flips with heads", lambda n, k: f"{choices(n, k)}/2^{n}"),
+    "heads_at_least": Formula(
+        rules.AddCases,
+        "case by case",
+        lambda n, k: f"({' + '.join(choices(n, i) for i in range(k, n + 1)) or '0'})/2^{n}",
+    ),
+    "some_six": Formula(rules.TakeComplement, "1 minus no six", lambda n: f"1 - (5/6)^{n}"),
+    "dice_total": Formula(rules.EqualOutcomes, "rolls with this sum over all rolls", _dice),
+    "drawn": Formula(
+        rules.EqualOutcomes,
+        "good choices over all",
+        lambda good, bad, size, wanted: f"{choices(good, wanted)}*{choices(bad, size - wanted)}/{choices(good + bad, size)}",
+    ),
+    "drawn_some": Formula(
+        rules.TakeComplement,
+        "1 minus none",
+        lambda good, bad, size: f"1 - {choices(bad, size)}/{choices(good + bad, size)}",
+    ),
+    "bayes": Formula(
+        rules.BayesTable,
+        "in 10000 people, the sick with a positive test over all positive",
+        lambda sick, found, false: f"({sick}*{found})/({sick}*{found} + {100 - sick}*{false})",
+    ),
+    "given_row": Formula(rules.BayesTable, "within the group", lambda yes, no: f"{yes}/({yes} + {no})"),
+    "expected_draw": Formula(
+        rules.ExpectedValue,
+        "value times probability",
+        lambda n, v, m, w: f"{v}*{n}/{n + m} + {w}*{m}/{n + m}",
+    ),
+    "expected_die": Formula(
+        rules.ExpectedValue, "value times probability", lambda win, lose: f"{win}*1/6 - {lose}*5/6"
+    ),
+    "pairs": Formula(rules.FreeChoices, "each of n with each other, twice", lambda n: f"{n}*({n} - 1)/2"),
+    "paths": Formula(rules.FreeChoices, "choose the steps to the right", lambda right, up: choices(right + up, right)),
+    "subsets": Formula(rules.FreeChoices, "choose the elements", choices),
+    "all_subsets": Formula(rules.FreeChoices, "each element in or out", lambda n: f"2^{n}"),
+    "codes": Formula(rules.FreeChoices, "each place on its own", lambda n, k: f"{n}^{k}"),
+    "codes_distinct": Formula(
+        rules.FreeChoices, "one choice less each time", lambda n, k: "*".join(str(n - i) for i in range(k))
+    ),
+}
+
+
+class CountByFormula(Plan):
+    """The formula for what is counted, its factorials and choices, then the number; checked by listing."""
+
+    kind = "count"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        formula = FORMULAS[task.names[0]]
+        try:
+            shown = parse(formula.text(*task.numbers))
+            value = evaluate(shown)
+        except EvaluationError as error:
+            raise NotFound(str(error)) from None
+        if len(str(value.numerator)) > MAX_DIGITS:
+            raise NotFound("the number is too long to be written out")
+        asked = rules.counted(task.names[0], task.numbers)
+        work.step(formula.rule, asked, shown, f"{formula.words}: {readable(shown)}")
+        for part in parts(shown):
+            inner = evaluate(part)
+            if part != shown:
+                self.one(work, part, inner)
+        if to_text(shown) != to_text(number(value)):
+            work.step(rules.ComputeCount, shown, number(value), f"{readable(shown)} = {value}")
+        return number_answer(value)
+
+    def one(self, work: Work, part: Node, value: Fraction) -> None:
+        """A factorial or a choice on a line of its own, where it isn't plain to see."""
+        match part:
+            case Call("binomial", (n, k)) if evaluate(k) not in (0, 1, evaluate(n)):
+                top, size = int(evaluate(n)), int(evaluate(k))
+                size = min(size, top - size)
+                above = "*".join(str(top - i) for i in range(size))
+                line = f"{readable(part)} = {above}/{factorial(size)} = {value}"
+                work.step(counting_rules.UnorderedChoices, part, node(value), line)
+            case Call("factorial", (n,)) if evaluate(n) > 2:
+                work.step(rules.ComputeCount, part, node(value), f"{int(evaluate(n))}! = {value}")
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        value = parse(answer)
+        check = rules.agrees(task.names[0], task.numbers, value)
+        if check.passed and str(evaluate(value)) != answer:
+            return Check(rules.METHOD, False, "the answer is not in lowest terms")
+        return check
+
+
+def parts(formula: Node) -> Iterator[Node]:
+    """The different factorials and choices in a formula."""
+    seen = []
+    for part in walk(formula):
+        if isinstance(part, Call) and part.name in ("binomial", "factorial") and part not in seen:
+            seen.append(part)
+    yield from seen
+
+
+def readable(formula: Node) -> str:
+    """The formula as a line, with C(n, k) for choices."""
+    return to_text(formula).replace("binomial(", "C(")

@@ -1,0 +1,482 @@
+"""The grammar of clauses: conditions on numbers and letters, noun phrases of numbers, and quantities in words.
+
+A clause is words with marks for formulas. Each function reads the whole of its text into a draft or raises NoReading;
+nothing is skipped.
+"""
+
+import re
+from collections.abc import Callable
+
+from lemmata.expr import (
+    Add, Div, EvaluationError, Matrix, Mul, Node, ParseError, Relation, Sym, Tuple_, number, symbols,
+)  # fmt: skip
+from lemmata.solver.build import call, minus, over, plus, power, times
+from lemmata.solver.reading.draft import NUMBER, WORDS, Draft, NoReading
+from lemmata.solver.reading.set_phrases import roots_of
+from lemmata.solver.setting import Property, flat
+
+M = r"⟨\d+⟩"
+T = rf"(?:{M}|{NUMBER})"
+ADJECTIVE = (
+    r"(?:positive|negative|non-?negative|non-?zero|even|odd|prime|composite|real|complex|integer|integral|rational|"
+    r"whole|natural|distinct|different|possible|(?:one|two|three|four|five|six|\d)-digit|"
+    r"perfect square|perfect cube|whole-number|unknown|palindromic)"
+)
+NOUN = (
+    r"(?:integers?|numbers?|whole numbers?|natural numbers?|real numbers?|complex numbers?|primes?|prime numbers?|"
+    r"perfect squares?|perfect cubes?|palindromes?|constants?|real constants?|digits?|values?|solutions?|roots?|"
+    rf"multiples? of {T}|(?:factors?|divisors?) of {T})"
+)
+LIST = rf"{M}(?:(?:, and|,| and) {M})*"
+
+
+def attempt(draft: Draft, read: Callable[[Draft], None]) -> bool:
+    """Read on a copy, and keep it where the reading succeeds."""
+    copy = draft.copy()
+    try:
+        read(copy)
+    except (NoReading, ParseError, EvaluationError):
+        return False
+    draft.take(copy)
+    return True
+
+
+def marks(text: str) -> list[str]:
+    """The marks in a text, in order."""
+    return re.findall(M, text)
+
+
+def names_of(text: str, draft: Draft) -> list[str]:
+    """The letters named by marks: `⟨0⟩ and ⟨1⟩`, or one mark that lists them."""
+    found = []
+    for mark in marks(text):
+        tree = draft.tree(mark)
+        parts = tree.items if hasattr(tree, "items") else (tree,)
+        for part in parts:
+            if isinstance(part, Relation) and isinstance(part.lhs, Sym) and not symbols(part.rhs):
+                draft.add(part)
+                part = part.lhs
+            if not isinstance(part, Sym):
+                raise NoReading(text)
+            found.append(part.name)
+    return found
+
+
+def adjectives(words: str, names: list[str], draft: Draft, goal: bool = False) -> None:
+    """Enter what adjectives say of each of the letters."""
+    left = words.strip().lower()
+    while left:
+        match = re.match(rf"(?:and |, ?)?({ADJECTIVE})\b ?", left)
+        if not match:
+            raise NoReading(words)
+        left = left[match.end() :].strip()
+        for name in names:
+            _adjective(match[1], name, draft)
+        if match[1] in ("distinct", "different") and len(names) > 1:
+            draft.conditions.append(Property("distinct", tuple(map(Sym, names))))
+
+
+def _adjective(word: str, name: str, draft: Draft) -> None:
+    symbol = Sym(name)
+    signs = {"positive": ">", "negative": "<", "nonnegative": ">=", "non-negative": ">=", "nonzero": "!="}
+    signs["non-zero"] = "!="
+    if word in signs:
+        draft.conditions.append(Relation(signs[word], symbol, number(0)))
+    elif word in ("even", "odd", "prime", "composite"):
+        draft.declare(name, "integer")
+        draft.conditions.append(Property(word, (symbol,)))
+    elif word in ("integer", "integral"):
+        draft.declare(name, "integer")
+    elif word in ("whole", "whole-number"):
+        draft.declare(name, "integer")
+        draft.conditions.append(Relation(">=", symbol, number(0)))
+    elif word == "natural":
+        draft.declare(name, "integer")
+        draft.conditions.append(Relation(">", symbol, number(0)))
+    elif word in ("real", "complex"):
+        draft.declare(name, word)
+    elif word.endswith("-digit"):
+        count = word.removesuffix("-digit")
+        digits = int(count) if count.isdigit() else WORDS[count]
+        draft.declare(name, "integer")
+        draft.conditions.append(Relation(">=", symbol, number(10 ** (digits - 1) if digits > 1 else 0)))
+        draft.conditions.append(Relation("<", symbol, number(10**digits)))
+    elif word in ("perfect square", "perfect cube", "palindromic"):
+        draft.declare(name, "integer")
+        kind = {"perfect square": "square", "perfect cube": "cube", "palindromic": "palindrome"}[word]
+        draft.conditions.append(Property(kind, (symbol,)))
+    elif word not in ("distinct", "different", "possible", "unknown"):
+        raise NoReading(word)
+
+
+def noun(text: str, names: list[str], draft: Draft) -> None:
+    """Enter what the noun says of each of the letters."""
+    text = text.lower()
+    for name in names:
+        symbol = Sym(name)
+        if match := re.fullmatch(rf"multiples? of ({T})", text):
+            draft.declare(name, "integer")
+            draft.conditions.append(Property("divisible", (symbol, draft.quantity(match[1]))))
+        elif match := re.fullmatch(rf"(?:factors?|divisors?) of ({T})", text):
+            draft.declare(name, "integer")
+            draft.conditions.append(Property("divides", (symbol, draft.quantity(match[1]))))
+        elif text.startswith("prime"):
+            _adjective("prime", name, draft)
+        elif text.startswith("perfect"):
+            _adjective(text.rstrip("s"), name, draft)
+        elif text.startswith("palindrome"):
+            draft.declare(name, "integer")
+            draft.conditions.append(Property("palindrome", (symbol,)))
+        elif text.startswith("integer"):
+            draft.declare(name, "integer")
+        elif text.startswith(("whole", "natural")):
+            _adjective(text.split()[0], name, draft)
+        elif text.startswith("digit"):
+            draft.declare(name, "integer")
+            draft.conditions += [Relation(">=", symbol, number(0)), Relation("<=", symbol, number(9))]
+        elif text.startswith(("real", "complex")):
+            draft.declare(name, text.split()[0])
+        # numbers, values, constants, solutions and roots say nothing of themselves
+
+
+COMPARE = {
+    "less than": "<", "smaller than": "<", "under": "<", "below": "<", "greater than": ">", "more than": ">",
+    "larger than": ">", "above": ">", "at least": ">=", "at most": "<=", "no more than": "<=", "no less than": ">=",
+    "less than or equal to": "<=", "greater than or equal to": ">=", "not more than": "<=", "not less than": ">=",
+}  # fmt: skip
+_COMPARED = "|".join(sorted(COMPARE, key=len, reverse=True))
+
+
+def predicate(text: str, name: str, draft: Draft) -> None:
+    """`is divisible by 3 and not divisible by 4`, `between 1 and 100`, `less than 50`, said of a letter."""
+    parts = re.split(r",? (?:and|but)(?: also)? (?=(?:is |are |that |which |not |has |have |leaves? |a |less|greater|divisible|ends?))|, (?=(?:is |are |which |not |has |divisible))", text)
+    if len(parts) > 1:
+        for part in parts:
+            predicate(part, name, draft)
+        return
+    text = re.sub(r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?", "", text.strip()).strip()
+    symbol = Sym(name)
+    whole = True
+    if match := re.fullmatch(rf"(not )?(?:evenly )?(?:divisible by|a multiple of|multiples of) (.+)", text):
+        numbers = terms(match[2], draft)
+        draft.conditions.append(Property("not_divisible" if match[1] else "divisible", (symbol, *numbers)))
+    elif match := re.fullmatch(r"(?:a )?(?:positive )?(?:factors?|divisors?) of (?:both )?(.+)|(?:evenly )?divides? (?:both )?(.+)", text):
+        draft.conditions.append(
+            Property("divides", (symbol, *terms(match[1] or match[2], draft)))
+        )
+    elif match := re.fullmatch(rf"({_COMPARED}) ({T})", text):
+        draft.conditions.append(Relation(COMPARE[match[1]], symbol, draft.quantity(match[2])))
+        whole = False
+    elif match := re.fullmatch(rf"(?:strictly )?between ({T}) and ({T})(,? inclusive| exclusive)?", text):
+        low, high = draft.quantity(match[1]), draft.quantity(match[2])
+        if (match[3] or "").strip(" ,") == "inclusive":
+            draft.conditions += [Relation(">=", symbol, low), Relation("<=", symbol, high)]
+        elif match[3] or text.startswith("strictly"):
+            draft.conditions += [Relation(">", symbol, low), Relation("<", symbol, high)]
+        else:
+            draft.conditions.append(Property("between", (symbol, low, high)))
+        whole = False
+    elif match := re.fullmatch(rf"from ({T}) (?:to|through) ({T})(?:,? inclusive)?", text):
+        low, high = draft.quantity(match[1]), draft.quantity(match[2])
+        draft.conditions += [Relation(">=", symbol, low), Relation("<=", symbol, high)]
+    elif match := re.fullmatch(rf"(?:relatively prime|coprime) (?:to|with) ({T})", text):
+        draft.conditions.append(Property("coprime", (symbol, draft.quantity(match[1]))))
+    elif match := re.fullmatch(rf"(not )?(?:a )?(?:perfect squares?|square numbers?)", text):
+        draft.conditions.append(Property("not_square" if match[1] else "square", (symbol,)))
+    elif match := re.fullmatch(r"(?:a )?perfect cubes?", text):
+        draft.conditions.append(Property("cube", (symbol,)))
+    elif match := re.fullmatch(r"(?:a )?(prime|composite)s?(?: numbers?)?|(?:an )?(odd|even)(?: numbers?| integers?)?", text):
+        draft.conditions.append(Property(match[1] or match[2], (symbol,)))
+    elif match := re.fullmatch(r"(?:a )?palindromes?", text):
+        draft.conditions.append(Property("palindrome", (symbol,)))
+    elif match := re.fullmatch(rf"(?:has|have|with) (?:exactly )?({T}) (?:distinct )?(?:positive )?(?:integer )?(?:factors|divisors)", text):
+        draft.conditions.append(Property("divisor_count", (symbol, draft.quantity(match[1]))))
+    elif match := re.fullmatch(rf"(?:(?:leaves?|has|have|gives?|with) )?a remainder of ({T}) when (?:it is )?divided by ({T})", text):
+        draft.conditions.append(Property("remainder", (symbol, draft.quantity(match[2]), draft.quantity(match[1]))))
+    elif match := re.fullmatch(rf"(?:whose|the sum of (?:its|the|whose)) digits (?:have a sum of|sum to|add up to|is|is equal to|equal to) ({T})|(?:has|have|with) (?:a )?digit sum (?:of |equal to )?({T})", text):
+        draft.conditions.append(Property("digit_sum", (symbol, draft.quantity(match[1] or match[2]))))
+    elif match := re.fullmatch(rf"(?:written|composed|made up|formed) (?:with|of|using) only (?:the )?digits ({T}) and ({T})|(?:using|with|containing) only the digits ({T}) and ({T})", text):
+        found = [group for group in match.groups() if group]
+        draft.conditions.append(Property("digits_among", (symbol, *(draft.quantity(part) for part in found))))
+    elif match := re.fullmatch(rf"(?:written as |expressed as )?(?:the |a )?(sum|product) of ({NUMBER}) consecutive (positive |odd |even )?integers", text):
+        _consecutive(match[1], WORDS.get(match[2]) or int(match[2]), (match[3] or "").strip(), symbol, draft)
+    elif re.fullmatch(r"positive|negative|non-?negative|non-?zero", text):
+        _adjective(text, name, draft)
+        whole = False
+    else:
+        raise NoReading(text)
+    if whole:
+        draft.declare(name, "integer")
+
+
+def _consecutive(what: str, count: int, kind: str, symbol: Node, draft: Draft) -> None:
+    """n is the sum of k consecutive whole numbers: n leaves the remainder of 0 + 1 + … when divided by k."""
+    if what != "sum" or kind:
+        raise NoReading("a product of consecutive numbers")
+    rest = count * (count - 1) // 2 % count
+    draft.conditions.append(Property("remainder", (symbol, number(count), number(rest))))
+
+
+def terms(text: str, draft: Draft) -> list[Node]:
+    """`3, 4, and 5`, `3 and 4`, or a mark, which may itself be a list."""
+    found = [part for part in re.split(r"(?:, and|,| and) ", re.sub(r",$", "", text.strip())) if part]
+    if not found or not all(re.fullmatch(T, part) for part in found):
+        raise NoReading(text)
+    return [node for part in found for node in flat(draft.tree(part))]
+
+
+def condition(text: str, draft: Draft) -> None:
+    """One clause that states something, wholly read."""
+    text = text.strip().rstrip(",").strip()
+    text = re.sub(r"^(?:that|both|and|also|then) ", "", text)
+    for read in (_relation, _defined, roots_of, _lowest_terms, _declared, _for_all, _same_as, _exists, _said_of, _parts):
+        if attempt(draft, lambda copy, read=read: read(text, copy)):  # type: ignore[misc]
+            return
+    raise NoReading(text)
+
+
+def _relation(text: str, draft: Draft) -> None:
+    match = re.fullmatch(
+        rf"(?:the )?(?:equations?|function|functions|relation|relations|polynomial|inequality|congruence|operation|line)? ?({M})", text
+    )
+    if not match:
+        raise NoReading(text)
+    draft.given(match[1])
+
+
+def _defined(text: str, draft: Draft) -> None:
+    """`⟨0⟩ be the function defined by ⟨1⟩`, `the operation ⟨0⟩ is defined as ⟨1⟩`, `define ⟨0⟩`."""
+    match = re.fullmatch(
+        rf"(?:the )?(?:function |operation |binary operation )?(?:{M}|@|#) (?:be |is )?(?:the |a )?(?:function |operation )?(?:defined|given) (?:as|by|to be)(?: the (?:formula|equation))? ({M})(?: for all (?:real |nonzero |positive |integer )*(?:numbers|integers|values)?(?: of)? ?(?:{LIST})?)?",
+        text,
+    ) or re.fullmatch(rf"(?:(?:we )?define )(?:the (?:operation|function) )?({M})(?: for all (?:real |nonzero |positive |integer )*(?:numbers|integers)? ?(?:{LIST})?)?", text)
+    if not match:
+        raise NoReading(text)
+    draft.given(match[1])
+
+
+def _declared(text: str, draft: Draft) -> None:
+    """`⟨0⟩ and ⟨1⟩ are distinct positive integers (such that …)`, `integers ⟨0⟩ and ⟨1⟩`, `⟨0⟩ is prime`."""
+    match = re.fullmatch(
+        rf"({LIST})(?: each)? (?:is|are|be|represent) (?:both |all |each )?(?:an? |the |some )?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})(?: (?:such that|satisfying|with|so that|that satisfy|for which) (.+))?",
+        text,
+        re.IGNORECASE,
+    )
+    if match:
+        names = names_of(match[1], draft)
+        adjectives(match[2], names, draft)
+        noun(match[3], names, draft)
+        if match[4]:
+            conditions(match[4], draft)
+        return
+    match = re.fullmatch(rf"({LIST}) (?:is|are) (?:both )?((?:{ADJECTIVE}(?:,| and)? ?)+)", text, re.IGNORECASE)
+    if match:
+        adjectives(match[2], names_of(match[1], draft), draft)
+        return
+    match = re.fullmatch(
+        rf"(?:an? |the |some |all )?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})? ?({LIST})(?: (?:such that|satisfying|with|so that|that satisfy|for which|satisfy|satisfies) (.+))?",
+        text,
+        re.IGNORECASE,
+    )
+    if match and (match[1] or match[2]):
+        names = names_of(match[3], draft)
+        adjectives(match[1], names, draft)
+        if match[2]:
+            noun(match[2], names, draft)
+        if match[4]:
+            conditions(match[4], draft)
+        return
+    raise NoReading(text)
+
+
+def _for_all(text: str, draft: Draft) -> None:
+    """`⟨0⟩ for all real values of ⟨1⟩ (except ⟨2⟩ and ⟨3⟩)`: an identity."""
+    match = re.fullmatch(
+        rf"({M}),? (?:is true )?for (?:all|every|any)(?: (?:real|angles?|values?|numbers?|complex|possible|nonzero|positive|integers?))*(?: of)? ({M})(?: (?:except|other than|besides) (?:for )?{T}(?: and {T})?| in the domain| for which both sides are defined)?",
+        text,
+    )
+    if not match:
+        raise NoReading(text)
+    name = draft.name(match[2])
+    relation = draft.tree(match[1])
+    if not isinstance(relation, Relation) or relation.op != "=" or name not in symbols(relation):
+        raise NoReading(text)
+    draft.conditions.append(Property("for_all", (Sym(name), relation.lhs, relation.rhs)))
+
+
+def _same_as(text: str, draft: Draft) -> None:
+    """`⟨0⟩ can be written as ⟨1⟩ (where …)`: an identity in the letters of the first, or an equation of numbers."""
+    match = re.fullmatch(
+        rf"(.+?),? (?:can be|is) (?:re)?(?:written|expressed|factored)(?: uniquely)? (?:as|in the form|as the fraction|as a fraction)(?: the (?:common )?fraction| a fraction)? ({M})(?:,? (?:where|with|for|in which|such that) (.+))?",
+        text,
+    )
+    if not match:
+        raise NoReading(text)
+    left, right = quantity(match[1], draft), draft.quantity(match[2])
+    inside = symbols(left)
+    if inside - symbols(right) or len(inside) > 1:
+        raise NoReading(text)
+    if inside:
+        draft.conditions.append(Property("for_all", (Sym(min(inside)), left, right)))
+    else:
+        draft.conditions.append(Relation("=", left, right))
+    if match[3]:
+        conditions(match[3], draft)
+
+
+def _lowest_terms(text: str, draft: Draft) -> None:
+    """`⟨0⟩ and ⟨1⟩ (are positive integers that) have a greatest common divisor of 1`, `… are relatively prime`."""
+    match = re.fullmatch(
+        rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)?(?:integers|numbers)?(?: ?(?:that|and|which)? ?(?:with|have|are) a greatest common (?:divisor|factor) of (?:1|⟨\d+⟩)| ?(?:that are |which are )?(?:relatively prime|coprime))",
+        text,
+    ) or re.fullmatch(rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)(?:relatively prime|coprime) (?:{ADJECTIVE} )*(?:integers|numbers)", text)
+    if not match:
+        raise NoReading(text)
+    words = re.sub(r"relatively prime|coprime|integers|numbers", "", text[len(match[1]) :])
+    names = names_of(f"{match[1]} {match[2]}", draft)
+    if "positive" in words:
+        adjectives("positive", names, draft)
+    for name in names:
+        draft.declare(name, "integer")
+    draft.conditions.append(Property("coprime", tuple(map(Sym, names))))
+
+
+def _exists(text: str, draft: Draft) -> None:
+    match = re.fullmatch(r"there (?:exist|exists|are|is) (.+?) such that (.+)", text, re.IGNORECASE)
+    if not match:
+        raise NoReading(text)
+    condition(match[1], draft)
+    conditions(match[2], draft)
+
+
+def _said_of(text: str, draft: Draft) -> None:
+    """`⟨0⟩ is divisible by 3`, `⟨0⟩ is less than 5`, `the sum of ⟨0⟩ and ⟨1⟩ is 12`."""
+    match = re.fullmatch(rf"(.+?) (?:is|are) ((?:{_COMPARED}) {T})((?:,? (?:and|but) (?:{_COMPARED}) {T})?)", text)
+    if match:
+        subject = quantity(match[1], draft)
+        for found in re.finditer(rf"({_COMPARED}) ({T})", match[2] + match[3]):
+            draft.conditions.append(Relation(COMPARE[found[1]], subject, draft.quantity(found[2])))
+        return
+    match = re.fullmatch(rf"({M}) ((?:is|are|has|leaves|divides) .+)", text)
+    if match:
+        tree = draft.tree(match[1])
+        if isinstance(tree, Sym) and attempt(draft, lambda copy: predicate(match[2], tree.name, copy)):
+            return
+    match = re.fullmatch(r"(.+?) (?:is equal to|is|equals|are equal to|are) (.+)", text)
+    if not match:
+        raise NoReading(text)
+    left, right = quantity(match[1], draft), quantity(match[2], draft)
+    draft.add(Relation("=", left, right))
+
+
+def _parts(text: str, draft: Draft) -> None:
+    """Two conditions joined by `and` or a comma."""
+    for joint in re.finditer(r",? (?:and|where|with|while|but) |, ", text):
+        left, right = text[: joint.start()], text[joint.end() :]
+
+        def both(copy: Draft, left: str = left, right: str = right) -> None:
+            condition(left, copy)
+            condition(right, copy)
+
+        if attempt(draft, both):
+            return
+    raise NoReading(text)
+
+
+def conditions(text: str, draft: Draft) -> None:
+    """One condition or several."""
+    condition(text, draft)
+
+
+def quantity(text: str, draft: Draft) -> Node:
+    """A number described in words: `the sum of 3 and ⟨0⟩`, `the positive square root of ⟨1⟩`, `⟨2⟩`."""
+    text = re.sub(r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|quotient|fraction|number|value of|quantity) )*(?=⟨\d+⟩$)", "", text.strip())
+    if re.fullmatch(rf"{T}", text):
+        return draft.quantity(text)
+    text = re.sub(r"^the ", "", text)
+    for pattern, build in _QUANTITIES:
+        if match := pattern.fullmatch(text):
+            try:
+                return build([quantity(group, draft) for group in match.groups() if group is not None])
+            except (NoReading, ParseError):
+                continue
+    raise NoReading(text)
+
+
+Maker = Callable[[list[Node]], Node]
+
+
+def _points(parts: list[Node]) -> list[tuple[Node, ...]]:
+    found = [part.items for part in parts if isinstance(part, Tuple_)]
+    if len(found) != len(parts) or len({len(point) for point in found}) != 1:
+        raise NoReading("points of one dimension")
+    return found
+
+
+def _whole(tree: Node) -> Node:
+    """The sum, product, … that a formula is already."""
+    if not isinstance(tree, Add | Mul | Div):
+        raise NoReading("a single number")
+    return tree
+
+
+def _distance(parts: list[Node]) -> Node:
+    one, other = _points(parts)
+    return call("sqrt", plus(*(power(minus(b, a), 2) for a, b in zip(one, other, strict=True))))
+
+
+def _midpoint(parts: list[Node]) -> Node:
+    one, other = _points(parts)
+    return Tuple_(tuple(over(plus(a, b), 2) for a, b in zip(one, other, strict=True)))
+
+
+def _dot(parts: list[Node]) -> Node:
+    columns = []
+    for part in parts:
+        if not isinstance(part, Matrix) or any(len(row) != 1 for row in part.rows):
+            raise NoReading("column vectors")
+        columns.append([row[0] for row in part.rows])
+    one, other = columns
+    if len(one) != len(other):
+        raise NoReading("vectors of one length")
+    return plus(*(times(a, b) for a, b in zip(one, other, strict=True)))
+
+
+_Q = r"(.+?)"
+_END = r"(.+)"
+_QUANTITIES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), build)
+    for pattern, build in (
+        (rf"(?:sum|product|difference|quotient) of ({M})", lambda q: _whole(q[0])),
+        (rf"sum of {_Q} and {_END}", lambda q: plus(*q)),
+        (rf"(?:positive )?difference between {_Q} and {_END}", lambda q: call("abs", minus(*q))),
+        (rf"product of {_Q} and {_END}", lambda q: times(*q)),
+        (rf"quotient of {_Q} and {_END}", lambda q: over(*q)),
+        (rf"(?:positive |principal )?square root of {_END}", lambda q: call("sqrt", *q)),
+        (rf"(?:real )?cube root of {_END}", lambda q: call("root", q[0], 3)),
+        (rf"(?:real )?fourth root of {_END}", lambda q: call("root", q[0], 4)),
+        (rf"square of {_END}", lambda q: power(q[0], 2)),
+        (rf"cube of {_END}", lambda q: power(q[0], 3)),
+        (rf"reciprocal of {_END}", lambda q: over(1, q[0])),
+        (rf"absolute value of {_END}", lambda q: call("abs", *q)),
+        (rf"(?:magnitude|modulus) of {_END}", lambda q: call("abs", *q)),
+        (rf"(?:average|mean|arithmetic mean) of {_Q} and {_END}", lambda q: over(plus(*q), 2)),
+        (rf"distance(?:, in units,)? (?:between|from) (?:the )?(?:points? )?{_Q} (?:and|to) (?:the point )?{_END}", _distance),
+        (rf"midpoint of (?:the (?:line )?segment )?(?:between|joining|connecting|with endpoints|from) (?:the )?(?:points )?{_Q} (?:and|to) {_END}", _midpoint),
+        (rf"dot product of {_Q} and {_END}", _dot),
+        (rf"(?:greatest common (?:divisor|factor)|gcd|gcf) of {_Q} and {_END}", lambda q: call("gcd", *q)),
+        (rf"(?:least common multiple|lcm) of {_Q} and {_END}", lambda q: call("lcm", *q)),
+        (rf"remainder when {_Q} is divided by {_END}", lambda q: call("mod", *q)),
+        (rf"remainder of {_Q} divided by {_END}", lambda q: call("mod", *q)),
+        (rf"(?:modulo|mod) (.+?) remainder of {_END}", lambda q: call("mod", q[1], q[0])),
+        (rf"(?:units|ones|last) digit of {_END}", lambda q: call("mod", q[0], 10)),
+        (rf"twice {_END}", lambda q: times(2, q[0])),
+        (rf"half of {_END}", lambda q: over(q[0], 2)),
+        (rf"{_Q} (?:times|multiplied by) {_END}", lambda q: times(*q)),
+        (rf"{_Q} plus {_END}", lambda q: plus(*q)),
+        (rf"{_Q} minus {_END}", lambda q: minus(*q)),
+        (rf"{_Q} divided by {_END}", lambda q: over(*q)),
+        (rf"{_Q} more than {_END}", lambda q: plus(q[1], q[0])),
+        (rf"{_Q} less than {_END}", lambda q: minus(q[1], q[0])),
+    )
+)  # fmt: skip

@@ -1,0 +1,227 @@
+"""What has been read of a problem so far: unknowns with their domains, conditions, definitions, the goal, the form.
+
+The grammar tries one reading of a clause after another; each try works on a copy, so that a failed one leaves nothing.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from lemmata.expr import (
+    Add, Call, Chain, List_, Matrix, Neg, Node, ParseError, Relation, Sym, Tuple_, evaluate, number, symbols, to_text, walk,
+)  # fmt: skip
+from lemmata.solver.build import substitute
+from lemmata.solver.reading.maths import expanded, tidy
+from lemmata.solver.reading.scope import Function, Scope
+from lemmata.solver.setting import Condition, Property, Setting, condition_symbols, flat, nodes_of
+
+_MARK = re.compile(r"⟨(\d+)⟩")
+_DEFINED = re.compile(r"([a-zA-Z])\s*\(\s*([a-z])\s*\)\s*=\s*(.+)", re.DOTALL)
+WORDS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50, "hundred": 100, "one hundred": 100,
+    "thousand": 1000, "one thousand": 1000,
+}  # fmt: skip
+NUMBER = rf"(?:-?\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+
+
+_SIGN = (
+    r"@|\#|\\#|\\&|\\?\$|\\(?:star|otimes|oplus|ominus|odot|ast|clubsuit|diamondsuit|heartsuit|spadesuit|diamond|Diamond|"
+    r"bowtie|circ|triangle|square|Box|nabla|dagger|bigstar|blacksquare|bullet|wedge|vee|sharp|natural|flat|S|sim)\b"
+)
+_OPERATION = re.compile(rf"\(?(?P<l>[a-zA-Z])\s*(?P<sign>{_SIGN})\s*(?P<r>[a-zA-Z])\)?\s*=\s*(?P<body>.+)", re.DOTALL)
+
+
+def _one_operand(text: str) -> bool:
+    """Whether an operand of a defined operation stands alone: a number, a letter, or a bracket."""
+    bare = text.strip()
+    return bool(re.fullmatch(r"-?\d+(?:\.\d+)?|[a-z]|\\frac\{-?\d+\}\{\d+\}", bare)) or (
+        bare.startswith("(") and bare.endswith(")") and "(" not in bare[1:-1] and ")" not in bare[1:-1]
+    )
+
+
+class NoReading(Exception):
+    """A clause that the grammar does not know; `where` is the clause."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(where)
+
+
+@dataclass
+class Draft:
+    """The reading in the making. `subject` is the unknown that `it` or an unnamed number stands for."""
+
+    formulas: list[str]
+    scope: Scope
+    domains: dict[str, str] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
+    operations: dict[str, tuple[str, str, Node]] = field(default_factory=dict)
+    aggregate: str = ""
+    goal: Node | None = None
+    form: str = ""
+
+    def copy(self) -> "Draft":
+        """A draft that can be changed without changing this one."""
+        scope = replace(self.scope, values=dict(self.scope.values), functions=dict(self.scope.functions))
+        return Draft(
+            self.formulas,
+            scope,
+            dict(self.domains),
+            list(self.conditions),
+            dict(self.operations),
+            self.aggregate,
+            self.goal,
+            self.form,
+        )
+
+    def take(self, other: "Draft") -> None:
+        """Become the other draft."""
+        self.__dict__.update(other.__dict__)
+
+    def latex(self, text: str) -> str:
+        """The formula of a mark, tidied; a bare number or number word as it is."""
+        text = text.strip()
+        match = _MARK.fullmatch(text)
+        if match:
+            return tidy(self.formulas[int(match[1])])
+        bare = text.lower().replace(",", "")
+        if bare in WORDS:
+            return str(WORDS[bare])
+        if re.fullmatch(r"-?\d+(?:\.\d+)?", bare):
+            return bare
+        raise NoReading(text)
+
+    def tree(self, text: str) -> Node:
+        """The tree of a mark or a number; ParseError where it can't be read."""
+        latex = self.latex(text)
+        if re.search(r"\\(?:cot|sec|csc)\s*\^\s*\{?-1", latex):
+            raise NoReading(f"an inverse function in {latex}")
+        if (applied := self.operated(latex)) is not None:
+            return applied
+        written_out = expanded(latex)
+        if written_out is not None:
+            return written_out
+        return self.scope.formula(latex)
+
+    def operated(self, latex: str) -> Node | None:
+        """A formula with the operation that was defined; None where there is none, NoReading where it is nested."""
+        for sign, (left, right, body) in self.operations.items():
+            parts = latex.split(sign)
+            if len(parts) == 1:
+                continue
+            if len(parts) == 2 and all(_one_operand(part) for part in parts):
+                values = [self.scope.quantity(part.strip()) for part in parts]
+                return substitute(body, dict(zip((left, right), values, strict=True)))
+            inner = re.search(rf"\(([^()]*?{re.escape(sign)}[^()]*?)\)", latex)
+            if inner is None:
+                raise NoReading(f"the operation in {latex}")
+            value = self.operated(inner[1])
+            if value is None or symbols(value):
+                raise NoReading(f"the operation in {latex}")
+            number_text = to_text(number(evaluate(value)))
+            return self.operated(f"{latex[: inner.start()]}({number_text}){latex[inner.end() :]}") or self.scope.formula(
+                f"{latex[: inner.start()]}({number_text}){latex[inner.end() :]}"
+            )
+        return None
+
+    def define_operation(self, latex: str) -> bool:
+        """`a \\star b = a^2 + b`: whether the formula defines an operation."""
+        match = _OPERATION.fullmatch(latex.strip())
+        if match is None or match["l"] == match["r"]:
+            return False
+        body = self.scope.quantity(match["body"])
+        if not symbols(body) <= {match["l"], match["r"]}:
+            raise NoReading(latex)
+        self.operations[match["sign"].strip()] = (match["l"], match["r"], body)
+        return True
+
+    def quantity(self, text: str) -> Node:
+        """The tree of a mark that is one quantity (a number, a tuple of numbers)."""
+        tree = self.tree(text)
+        if isinstance(tree, Relation | Chain | List_) or (isinstance(tree, Call) and tree.name == "congruent"):
+            raise ParseError("expected an expression")
+        return tree
+
+    def name(self, text: str) -> str:
+        """The one letter that a mark is."""
+        tree = self.tree(text)
+        if not isinstance(tree, Sym):
+            raise NoReading(text)
+        return tree.name
+
+    def given(self, text: str) -> None:
+        """Enter the relations of a mark, or the function that it defines."""
+        latex = self.latex(text)
+        if self.define_operation(latex):
+            return
+        match = _DEFINED.fullmatch(latex)
+        if match and match[1] not in self.scope.functions and not self._unknown(match[1]):
+            hidden = self.scope.functions.copy()
+            body = self.scope.quantity(match[3])
+            self.scope.functions = {**hidden, match[1]: Function(match[2], body)}
+            return
+        for part in flat(self.tree(text)):
+            self.add(part)
+
+    def _unknown(self, name: str) -> bool:
+        return name in self.domains or any(name in condition_symbols(condition) for condition in self.conditions)
+
+    def add(self, part: Node) -> None:
+        """Enter one relation."""
+        match part:
+            case Call("congruent", (left, right, modulus)):
+                for name in symbols(left) | symbols(right):
+                    self.domains[name] = "integer"
+                self.conditions.append(Property("divisible", (Add((left, Neg(right))), modulus)))
+            case Relation("=", Tuple_(left), Tuple_(right)) if len(left) == len(right):
+                for one, other in zip(left, right, strict=True):
+                    self.add(Relation("=", one, other))
+            case Relation() | Chain():
+                self.conditions.append(part)
+            case _:
+                raise NoReading("a formula that says nothing")
+
+    def declare(self, name: str, domain: str) -> None:
+        """An unknown and its domain; a narrower domain stands."""
+        order = ("integer", "real", "complex")
+        old = self.domains.get(name)
+        if old is None or order.index(domain) < order.index(old):
+            self.domains[name] = domain
+
+    def ask(self, aggregate: str, goal: Node) -> None:
+        """What is asked for; NoReading where something else is asked for already."""
+        if self.goal is not None:
+            raise NoReading("two things are asked for")
+        self.aggregate, self.goal = aggregate, goal
+
+    def _find_identities(self) -> None:
+        """An equation whose letter nothing else speaks of, among letters that it alone cannot fix, is an identity."""
+        assert self.goal is not None
+        equal = [part for part in self.conditions if isinstance(part, Relation) and part.op == "="]
+        unknown = {name for part in equal for name in symbols(part)}
+        if len(equal) != 1 or len(unknown) < 2 or any(isinstance(part, Property) for part in self.conditions):
+            return
+        (relation,) = equal
+        others = [part for part in self.conditions if part is not relation]
+        spoken = set(self.domains) | symbols(self.goal)
+        spoken |= {name for part in others for name in condition_symbols(part)}
+        letters = unknown - spoken
+        if len(letters) == 1 and (letter := letters.pop()) in "xyztnu" and unknown - {letter} <= spoken:
+            identity = Property("for_all", (Sym(letter), relation.lhs, relation.rhs))
+            self.conditions[self.conditions.index(relation)] = identity
+
+    def setting(self, default: str) -> Setting:
+        """The setting, with the default domain for unknowns that have none; NoReading where nothing is asked for."""
+        if self.goal is None:
+            raise NoReading("nothing is asked for")
+        self._find_identities()
+        names = set(symbols(self.goal))
+        for condition in self.conditions:
+            names |= condition_symbols(condition)
+        trees = [self.goal, *(tree for part in self.conditions for tree in nodes_of(part))]
+        if any(isinstance(part, Matrix) for tree in trees for part in walk(tree)):
+            raise NoReading("matrices")
+        if stray := names & set(self.scope.functions):
+            raise NoReading(f"{min(stray)} is a function")
+        unknowns = tuple((name, self.domains.get(name, default)) for name in sorted(names))
+        return Setting(unknowns, tuple(self.conditions), self.aggregate, self.goal, self.form)
