@@ -37,6 +37,8 @@ from lemmata.answers import extract, grade
         (r"It follows that \(2 + 3 = 5\) for the last one we wanted", "2 + 3 = 5", "the last formula"),
         ("He had 8 and 5 are left over now", "5", "the last number"),
         ("They paid us $1,234.50 in total for it all", "$1,234.50", "the last number"),
+        ("答えは18です。", "18", "the last number"),
+        ("小明一共买了35页纸并且走了", "35", "the last number"),
     ],
 )
 def test_finds_the_answer_and_says_where(text: str, answer: str, where: str) -> None:

@@ -5,16 +5,17 @@ Every row is a text that states its own gold answer: extraction must find it and
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lemmata.answers import compare, extract
+from lemmata.answers.options import choose_option
 from lemmata.expr import ParseError, parse, to_latex, to_text
+from lemmata.lab.gold_rows import SETS, gold_rows, rationales
 
 DATA = Path(os.environ.get("LEMMATA_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
-Rows = Iterator[tuple[str, str]]
 
 
 def _jsonl(name: str) -> Iterator[dict]:
@@ -23,56 +24,12 @@ def _jsonl(name: str) -> Iterator[dict]:
             yield json.loads(line)
 
 
-def gsm8k() -> Rows:
-    for name in ("gsm8k/train.jsonl", "gsm8k/test.jsonl"):
-        for row in _jsonl(name):
-            yield row["answer"], row["answer"].partition("####")[2].strip()
-
-
-def math500() -> Rows:
-    for row in _jsonl("math500/test.jsonl"):
-        yield row["solution"], row["answer"]
-        yield f"The answer is ${row['answer']}$.", row["answer"]
-
-
-def svamp() -> Rows:
-    for row in _jsonl("svamp/test.jsonl"):
-        yield f"The answer is {row['Answer']}.", str(row["Answer"])
-        yield f"Therefore, {row['Answer']:g} are left.", str(row["Answer"])
-
-
-def mawps() -> Rows:
-    for row in _jsonl("mawps/test.jsonl"):
-        yield f"The answer is {row['target']}.", str(row["target"])
-
-
-def mgsm() -> Rows:
-    for path in sorted((DATA / "mgsm").glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            answer = line.split("\t")[1]
-            yield f"The answer is {answer}.", answer
-
-
-def cmath() -> Rows:
-    for name in ("cmath/cmath_dev.jsonl", "cmath/distractor.jsonl"):
-        for row in _jsonl(name):
-            yield f"所以答案是{row['golden']}。", row["golden"]
-
-
-def aqua() -> Rows:
-    for name in ("aqua/dev.jsonl", "aqua/test.jsonl"):
-        for row in _jsonl(name):
-            option = next(option for option in row["options"] if option.startswith(row["correct"]))
-            yield f"The answer is {option}.", row["correct"]
-            yield f"Answer: {row['correct']}", row["correct"]
-
-
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"no data folder {DATA} (set LEMMATA_DATA)")
-@pytest.mark.parametrize("rows", [gsm8k, math500, svamp, mawps, mgsm, cmath, aqua])
-def test_gold_against_itself(rows: Callable[[], Rows]) -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_gold_against_itself(name: str) -> None:
     total = 0
     missed = []
-    for text, gold in rows():
+    for text, gold in gold_rows(name, DATA):
         total += 1
         found = extract(text)
         outcome = compare(gold, found.text) if found else None
@@ -80,6 +37,13 @@ def test_gold_against_itself(rows: Callable[[], Rows]) -> None:
             missed.append((gold, found, outcome))
     assert total >= 500
     assert len(missed) <= 0.005 * total, missed[:20]
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"no data folder {DATA} (set LEMMATA_DATA)")
+def test_the_option_that_a_rationale_of_aqua_chooses() -> None:
+    chosen = [(choose_option(options, text), letter) for options, text, letter in rationales(DATA)]
+    assert sum(choice is not None and choice.text == letter for choice, letter in chosen) >= 0.95 * len(chosen)
+    assert sum(choice is not None and choice.text != letter for choice, letter in chosen) <= 0.01 * len(chosen)
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"no data folder {DATA} (set LEMMATA_DATA)")

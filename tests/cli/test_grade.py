@@ -58,3 +58,21 @@ def test_a_bad_pair_ends_it_before_anything_is_overwritten(run, tmp_path, conten
     assert result.status == 2
     assert expected in result.error_line()
     assert out.read_text() == "kept\n"
+
+
+def test_voters_are_shown_beside_the_outcome(run, tmp_path):
+    pytest.importorskip("math_verify")
+    result = run("grade", "5 cm", "5 m", "--voters", "--json")
+    document = json.loads(result.out)
+    assert (result.status, document["outcome"]) == (1, "different")
+    assert [(vote["voter"], vote["outcome"]) for vote in document["votes"]] == [
+        ("lemmata", "different"),
+        ("math-verify", "equal"),
+    ]
+    assert "math-verify says equal" in document["reason"]
+    lines = run("grade", "1/2", "0.5", "--voters").out.splitlines()
+    assert [line.split(":")[0].strip() for line in lines] == ["equal", "lemmata", "math-verify"]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"gold": "1/2", "prediction": "0.5"}) + "\n")
+    assert run("grade", "--pairs", source, "--out", out, "--voters").status == 0
+    assert len(json.loads(out.read_text())["votes"]) == 2

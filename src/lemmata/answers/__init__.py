@@ -6,7 +6,18 @@ cheaper stages leave a pair undecided.
 
 from lemmata.answers.comparison import compare
 from lemmata.answers.extraction import extract
-from lemmata.answers.grading import grade
+from lemmata.answers.grading import grade, grade_with_votes
 from lemmata.answers.types import OUTCOMES, Comparison, Extracted
+from lemmata.answers.voters import Verdict, Vote
 
-__all__ = ["OUTCOMES", "Comparison", "Extracted", "compare", "extract", "grade"]
+__all__ = [
+    "OUTCOMES",
+    "Comparison",
+    "Extracted",
+    "Verdict",
+    "Vote",
+    "compare",
+    "extract",
+    "grade",
+    "grade_with_votes",
+]

@@ -16,6 +16,7 @@ _TEXT_MACRO = re.compile(
 )
 _SPACING = re.compile(r"(?<!\\)\\[;: ]|~|\\q?quad\b|\\(?:displaystyle|textstyle|limits|nolimits)\b")
 _THIN_SPACE = re.compile(r"(?<![\d\\])\\[,!]|(?<!\\)\\[,!](?!\d{3})")
+_FACTORS = re.compile(r"(?<=[\d)}]!)\s*\\[,;:]\s*(?=\d)")
 _REPLACEMENTS = (
     (",\\!", ","),
     ("\\$", "$"),
@@ -45,6 +46,7 @@ def clean(text: str) -> str:
         text, count = _TEXT_MACRO.subn(r" \1 ", text)
         if not count:
             break
+    text = _FACTORS.sub(r" \\cdot ", text)
     text = _THIN_SPACE.sub(" ", _SPACING.sub(" ", text))
     return unwrap(_PERCENT.sub("%", " ".join(text.split())))
 

@@ -7,11 +7,14 @@ what is large or left undecided goes to the worker, so that no input can hold th
 `compare` is symmetric with one exception: a gold answer that is written as a decimal accepts what rounds to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from lemmata.answers import equations, scalars
+from lemmata.answers import conditions, equations, scalars
 from lemmata.answers.cleaning import clean
+from lemmata.answers.conditions import Condition
+from lemmata.answers.progressions import Progression, progression, residues, same_progression
 from lemmata.answers.reading import (
     Choice,
     Equation,
@@ -25,8 +28,9 @@ from lemmata.answers.reading import (
 )
 from lemmata.answers.regions import Piece, Region, normal
 from lemmata.answers.special import Clock, Date, Residue, bare_clock, same_special
+from lemmata.answers.sums import Big, replaced
 from lemmata.answers.types import Comparison, different, equal, unknown
-from lemmata.expr import Call, LimitError, Limits, Mul, Node, Relation, number, run_limited
+from lemmata.expr import Add, Call, LimitError, Limits, Mul, Node, Relation, Sym, number, run_limited, symbols
 from lemmata.expr.worker import Done, TimedOut
 
 LONGEST = 10_000
@@ -36,6 +40,7 @@ QUICK = Limits(length=400, tokens=200, depth=40, digits=300, exponent=2_000, fac
 THOROUGH = Limits(length=LONGEST, exponent=20_000, factorial=3_000, bits=50_000)
 
 _MOST_PARTS = 60
+_VARIABLES = frozenset("xytuvwrsz") | {"theta"}
 _ALIKE = ({"all real numbers", "infinitely many"}, {"yes", "true"}, {"no", "false"}, {"no", "no solution"},
           {"undefined", "no solution"})  # fmt: skip
 
@@ -54,11 +59,11 @@ def compare(gold: str, prediction: str, timeout: float = 5.0) -> Comparison:
         return unknown(f"there is no {'gold' if not first else 'predicted'} answer")
     if "".join(first.split()) == "".join(second.split()):
         return equal("the same text")
-    quick = _Comparer(QUICK)
+    quick = Comparer(QUICK)
     outcome = quick.texts(first, second)
     if outcome.outcome != "unknown" or not quick.undecided:
         return outcome
-    ran = run_limited("lemmata.answers.comparison:thorough", (first, second), timeout)
+    ran = run_limited("lemmata.answers.thorough:thorough", (first, second), timeout)
     if isinstance(ran, Done):
         return Comparison(*ran.value)
     if isinstance(ran, TimedOut):
@@ -66,26 +71,26 @@ def compare(gold: str, prediction: str, timeout: float = 5.0) -> Comparison:
     return unknown(f"the comparison failed: {ran.message}")
 
 
-def thorough(gold: str, prediction: str) -> tuple[str, str]:
-    """(outcome, reason) by all stages; runs in the worker process."""
-    from lemmata.answers import symbolic
+class Dear(Protocol):
+    """The stages that run only where they can be killed."""
 
-    outcome = _Comparer(THOROUGH, symbolic.same_value, symbolic.same_equation).texts(gold, prediction)
-    return outcome.outcome, outcome.reason
+    def same_value(self, gold: Node, other: Node, limits: Limits) -> Comparison: ...
+
+    def same_equation(self, gold: Relation, other: Relation, limits: Limits) -> Comparison: ...
+
+    def same_condition(self, gold: Condition | Region, other: Condition | Region, limits: Limits) -> Comparison: ...
+
+    def same_up_to_constant(self, gold: Node, other: Node, limits: Limits) -> Comparison: ...
+
+    def same_big(self, gold: Big | Node, other: Big | Node, limits: Limits) -> Comparison: ...
 
 
-class _Comparer:
+class Comparer:
     """One comparison; `undecided` tells whether a dearer stage could say more."""
 
-    def __init__(
-        self,
-        limits: Limits,
-        dear_value: Callable[[Node, Node, Limits], Comparison] | None = None,
-        dear_equation: Callable[[Relation, Relation, Limits], Comparison] | None = None,
-    ) -> None:
+    def __init__(self, limits: Limits, dear: Dear | None = None) -> None:
         self.limits = limits
-        self.dear_value = dear_value
-        self.dear_equation = dear_equation
+        self.dear = dear
         self.undecided = False
 
     def texts(self, gold: str, prediction: str) -> Comparison:
@@ -113,6 +118,12 @@ class _Comparer:
                 return self.equations(gold.node, other.node)
             case Region(), Region():
                 return self.regions(gold, other)
+            case (Region() | Condition(), Region() | Condition()):
+                return self.conditions(gold, other)
+            case Progression(), Progression():
+                return same_progression(gold, other)
+            case (Big() as a, (Big() | Quantity()) as b) | (Quantity() as a, Big() as b):
+                return self.bigs(a, b)
             case Choice(), Choice():
                 same = gold.letter == other.letter
                 return equal("the same choice") if same else different("different choices")
@@ -139,12 +150,33 @@ class _Comparer:
                 if all(self.readings(part, one).equal for part in parts):
                     return unknown("the same value, but not equally often")
                 return different(f"one value against {len(parts)}")
-            case (Region(), Several("tuple", (Quantity(low), Quantity(high)))):
-                return self.regions(gold, Region((Piece(low, high),)))
-            case (Several("tuple", (Quantity(low), Quantity(high))), Region()):
-                return self.regions(Region((Piece(low, high),)), other)
+            case (Region() | Condition(), Several("tuple", (Quantity(low), Quantity(high)))):
+                return self.readings(gold, Region((Piece(low, high),)))
+            case (Several("tuple", (Quantity(low), Quantity(high))), Region() | Condition()):
+                return self.readings(Region((Piece(low, high),)), other)
             case (Region() as region, Words(text, True)) | (Words(text, True), Region() as region):
                 return self.named_region(region, text)
+            case (Condition() as condition, Words(text, True)) | (Words(text, True), Condition() as condition):
+                return self.named_condition(condition, text)
+            case (Progression() as general, Quantity(node) as one) | (Quantity(node) as one, Progression() as general):
+                return self.general(general, node, one)
+            case (Progression() as general, Residue(value, modulus)) | (
+                Residue(value, modulus),
+                Progression() as general,
+            ):
+                return same_progression(general, residues(value, modulus))
+            case (Words(text, False), Quantity(node)) if self.letters_of(text, node):
+                return self.readings(read("*".join(text), self.limits), other)
+            case (Quantity(node), Words(text, False)) if self.letters_of(text, node):
+                return self.readings(gold, read("*".join(text), self.limits))
+            case (Progression(), Several()) | (Several(), Progression()):
+                return different("infinitely many values against several")
+            case (Region((Piece(low, high, True, True),), None), Several("list" | "set", (_, _) as parts)) | (
+                Several("list" | "set", (_, _) as parts),
+                Region((Piece(low, high, True, True),), None),
+            ) if low is not None and high is not None:
+                same = self.in_order(parts, (Quantity(low), Quantity(high))).outcome != "different"
+                return unknown("brackets of an interval or of a list") if same else different("other values")
             case (Region(), Quantity() | Several()) | (Quantity() | Several(), Region()):
                 return different("a range of values against single values")
             case (Words(text, True), Quantity() | Several() | Equation()):
@@ -154,6 +186,11 @@ class _Comparer:
             case (Residue(value), Quantity(node)) | (Quantity(node), Residue(value)):
                 same = self.value(node, number(value)).equal
                 return equal("the remainder itself") if same else unknown("a number against a residue class")
+            case (Choice(letter, ""), Several(_, parts)) | (Several(_, parts), Choice(letter, "")):
+                return self.letters((letter,), parts)
+            case (Choice(letter, ""), Quantity(Sym(name), None)) | (Quantity(Sym(name), None), Choice(letter, "")):
+                same = name.upper() == letter
+                return equal("the same choice, in another case") if same else different("different choices")
             case (Choice(rest=rest), _) if rest:
                 return self.option(rest, other, gold_first=True)
             case (_, Choice(rest=rest)) if rest:
@@ -161,6 +198,10 @@ class _Comparer:
             case (Choice(), _) | (_, Choice()):
                 return unknown("a choice against an answer in full; the options are not known")
         return unknown(f"{_kind(gold)} and {_kind(other)} can't be compared")
+
+    def letters_of(self, text: str, node: Node) -> bool:
+        """`yx` reads as a word, but next to `xy` it is a product."""
+        return 2 <= len(text) <= 4 and frozenset(text) == symbols(node)
 
     def option(self, rest: str, other: Reading, gold_first: bool) -> Comparison:
         """A choice given with its text, `(C) 15`, against an answer in full."""
@@ -171,6 +212,8 @@ class _Comparer:
     def phrase(self, text: str, other: Reading) -> Comparison:
         if isinstance(other, Quantity) and (text, other.node) in (("no solution", number(0)), ("no", number(0))):
             return unknown("'none' may mean zero")
+        if text == "undefined" and isinstance(other, Quantity) and scalars.is_rational(other.node, self.limits):
+            return different("'undefined' against a number")
         if isinstance(other, Equation) or text in ("infinitely many", "undefined", "both", "neither"):
             return unknown(f"{text!r} against a formula")
         return different(f"{text!r} against a value")
@@ -178,22 +221,83 @@ class _Comparer:
     # Values ----------------------------------------------------------------------------------------------------
 
     def value(self, gold: Node, other: Node) -> Comparison:
+        if (families := _antiderivatives(gold, other)) is not None:
+            return self.families(*families)
         outcome = scalars.same_value(gold, other, self.limits)
         if outcome.outcome == "unknown":
             self.undecided = True
-            if self.dear_value is not None:
-                return self.dear_value(gold, other, self.limits)
+            if self.dear is not None:
+                return self.dear.same_value(gold, other, self.limits)
         return outcome
+
+    def families(self, gold: Node, other: Node) -> Comparison:
+        """`f(x) + C` and `g(x) + C`: the same family if f and g differ by a constant."""
+        same = self.value(gold, other)
+        if same.equal:
+            return same
+        outcome = scalars.same_up_to_constant(gold, other, self.limits)
+        if outcome.outcome == "unknown":
+            self.undecided = True
+            if self.dear is not None:
+                return self.dear.same_up_to_constant(gold, other, self.limits)
+        return outcome
+
+    def conditions(self, gold: Condition | Region, other: Condition | Region) -> Comparison:
+        outcome = conditions.same_condition(gold, other, self.limits)
+        if outcome.outcome == "unknown":
+            self.undecided = True
+            if self.dear is not None:
+                return self.dear.same_condition(gold, other, self.limits)
+        return outcome
+
+    def named_condition(self, condition: Condition, text: str) -> Comparison:
+        if text not in ("all real numbers", "no solution"):
+            return unknown(f"{text!r} against a condition")
+        if len(condition.names) != 1:
+            return unknown(f"{text!r} against a condition on several variables")
+        return self.conditions(condition, Region((Piece(None, None),) if text == "all real numbers" else ()))
+
+    def bigs(self, gold: Big | Quantity, other: Big | Quantity) -> Comparison:
+        if gold == other:
+            return equal("the same formula")
+        self.undecided = True
+        if self.dear is None:
+            return unknown("needs computer algebra")
+        first, second = (side if isinstance(side, Big) else side.node for side in (gold, other))
+        return self.dear.same_big(first, second, self.limits)
+
+    def general(self, general: Progression, node: Node, one: Quantity) -> Comparison:
+        """`pi/2 + 2k pi` without "k an integer", against a general solution that says so."""
+        letters = symbols(node)
+        letter = next(iter(letters), "")
+        if len(letters) == 1 and letter in "knm":
+            values = [Call("degrees", (node,)) if one.unit is not None else node]
+            if (other := progression(values, letter, self.limits)) is not None:
+                return same_progression(general, other)
+        if not letters:
+            return different("infinitely many values against one")
+        return unknown("a general solution against a formula")
+
+    def letters(self, wanted: tuple[str, ...], parts: Sequence[Reading]) -> Comparison:
+        """One multiple-choice letter against several."""
+        names = {part.node.name for part in parts if isinstance(part, Quantity) and isinstance(part.node, Sym)}
+        names |= {part.letter for part in parts if isinstance(part, Choice)}
+        if len(names) != len(parts) or not names <= set("ABCDEFGHIJ"):
+            return unknown("a choice against several values")
+        return equal("the same choice") if names == set(wanted) else different("not the same choices")
 
     def equations(self, gold: Relation, other: Relation) -> Comparison:
         outcome = equations.same_equation(gold, other, self.limits)
         if outcome.outcome == "unknown":
             self.undecided = True
-            if self.dear_equation is not None:
-                return self.dear_equation(gold, other, self.limits)
+            if self.dear is not None:
+                return self.dear.same_equation(gold, other, self.limits)
         return outcome
 
     def quantities(self, gold: Quantity, other: Quantity) -> Comparison:
+        gold, other = self.one_parameter(gold, other)
+        if (gold.parameter and other.label == "y") or (other.parameter and gold.label == "y"):
+            return self.value(gold.node, other.node)
         if gold.label and other.label and gold.label != other.label:
             if gold.relation is None or other.relation is None:
                 return different(f"values of different variables: {gold.label}; {other.label}")
@@ -244,6 +348,14 @@ class _Comparer:
             return unknown(f"equal numbers of {names[0]!r} and of {names[1]!r}")
         return outcome
 
+    def one_parameter(self, gold: Quantity, other: Quantity) -> tuple[Quantity, Quantity]:
+        """`f(t) = t^2` with the letter of `f(x) = x^2`."""
+        a, b = gold.parameter, other.parameter
+        if a and b and a != b and gold.label == other.label and a not in symbols(other.node):
+            node = replaced(other.node, b, Sym(a))
+            return gold, other if node is None else replace(other, node=node, parameter=a)
+        return gold, other
+
     def rate(self, gold: Quantity, other: Quantity) -> Comparison:
         """`$18` against `18 dollars per day`: the same number, of which one side says "per what"."""
         same = self.value(gold.node, other.node).equal
@@ -255,6 +367,8 @@ class _Comparer:
         if max(len(gold.parts), len(other.parts)) > _MOST_PARTS:
             return unknown(f"more than {_MOST_PARTS} values")
         kinds = {gold.kind, other.kind}
+        if kinds == {"matrix", "tuple"} and 1 in (gold.width, other.width):
+            return self.in_order(gold.parts, other.parts)  # a column, written in one line
         if "matrix" in kinds:
             if kinds != {"matrix"} or gold.width != other.width:
                 return unknown("a matrix against something else") if len(kinds) > 1 else different("different shapes")
@@ -263,6 +377,12 @@ class _Comparer:
             return self.by_label(gold, other)
         if kinds == {"tuple"}:
             return self.in_order(gold.parts, other.parts)
+        if kinds == {"set"}:
+            same = self.same_set(gold.parts, other.parts)
+            return equal("the same set") if same else self.in_any_order(gold.parts, other.parts)
+        if kinds == {"set", "tuple"}:
+            loose = self.in_any_order(gold.parts, other.parts)
+            return loose if loose.outcome == "different" else unknown("the same values, once in order and once not")
         if "tuple" in kinds:
             gold, other = _by_name(gold), _by_name(other)
             ordered = self.in_order(gold.parts, other.parts)
@@ -372,6 +492,21 @@ def _by_name(several: Several) -> Several:
     return replace(several, parts=tuple(labels[name] for name in sorted(labels))) if labels else several
 
 
+def _antiderivatives(gold: Node, other: Node) -> tuple[Node, Node] | None:
+    """Both without their `+ C`, if both are a function of one small letter plus the constant C."""
+    rest = []
+    for node in (gold, other):
+        terms = node.terms if isinstance(node, Add) else ()
+        kept = tuple(term for term in terms if term != Sym("C"))
+        if len(kept) != len(terms) - 1:
+            return None
+        function = kept[0] if len(kept) == 1 else Add(kept)
+        if len(symbols(function)) != 1 or not symbols(function) <= _VARIABLES:
+            return None
+        rest.append(function)
+    return rest[0], rest[1]
+
+
 def _words(gold: Words, other: Words) -> Comparison:
     if gold.text == other.text:
         return equal("the same words")
@@ -387,6 +522,7 @@ def _words(gold: Words, other: Words) -> Comparison:
 
 def _kind(reading: Reading) -> str:
     names = {
+        Condition: "a condition", Progression: "a general solution", Big: "a sum or an integral",
         Quantity: "a value", Several: "several values", Equation: "an equation", Region: "a range", Choice: "a choice",
         Clock: "a time of day", Date: "a date", Residue: "a residue class", Words: "words",
     }  # fmt: skip

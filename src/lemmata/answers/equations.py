@@ -20,7 +20,7 @@ def same_equation(gold: Relation, other: Relation, limits: Limits) -> Comparison
         if ratio is not None:
             return equal(f"the same equation (factor {ratio}) at {POINTS} random rational points")
         for one, two in ((gold, other), (other, gold)):
-            for solution in _solutions(one, names, limits):
+            for solution in solutions(one, names, limits):
                 if _gap(two, solution, limits) != 0:
                     at = ", ".join(f"{name} = {value}" for name, value in sorted(solution.items()))
                     return different(f"{at} solves one equation and not the other")
@@ -58,7 +58,7 @@ def _constant_ratio(gold: Relation, other: Relation, names: frozenset[str], limi
     return None
 
 
-def _solutions(relation: Relation, names: frozenset[str], limits: Limits) -> list[dict[str, Fraction]]:
+def solutions(relation: Relation, names: frozenset[str], limits: Limits) -> list[dict[str, Fraction]]:
     """Exact points on the curve: where a variable occurs linearly, solve for it at random values of the others."""
     rng = random.Random(7)
     found: list[dict[str, Fraction]] = []

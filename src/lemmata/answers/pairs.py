@@ -1,71 +1,20 @@
-"""A labelled set of answer pairs: equivalent rewritings and near misses, to measure a grader with.
+"""The first labelled set of answer pairs: equivalent rewritings and near misses, to develop and measure a grader with.
 
-Labels come from how a pair is made, never from the grader. Half of the kinds take their gold answers from the
-project's own problem families, so the set grows with them; the others draw values of types that no family has yet.
+Labels come from how a pair is made, never from the grader. Some types take their gold answers from the project's own
+problem families, so the set grows with them; the others draw values of types that no family has yet.
 The label is about value, not form: `(x + 1)^2` and `x^2 + 2x + 1` are equal.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from lemmata.expr import Add, List_, Node, Num, ParseError, Tuple_, evaluate, number, parse, symbols, to_latex, to_text
-from lemmata.problems import families, family
-from lemmata.records import Record
+from lemmata.answers.forms import Forms, Maker, PairSet
+from lemmata.expr import Add, List_, Node, Num, Tuple_, evaluate, number, symbols, to_latex, to_text
 
-
-@dataclass(frozen=True)
-class LabelledPair(Record):
-    """`label` is `equal` or `different`; `type` the kind of answer; `how` the rewriting or the near miss."""
-
-    id: str
-    type: str
-    gold: str
-    prediction: str
-    label: str
-    how: str
-
-
-@dataclass(frozen=True)
-class Forms:
-    """A gold answer with other texts that say the same, and with texts that nearly do: (how, text)."""
-
-    type: str
-    gold: str
-    equal: tuple[tuple[str, str], ...]
-    different: tuple[tuple[str, str], ...]
-
-
-Maker = Callable[[random.Random], Forms]
-
-
-def labelled_pairs(n: int, seed: int) -> Iterator[LabelledPair]:
-    """`n` pairs, as many equal as different, the types in turn; the same pairs for the same seed."""
-    rng = random.Random(seed)
-    makers: list[Maker] = []
-    for own in _OWN:  # one kind of its own, one family, in turn
-        makers += [own, _from_family]
-    for index in range(n):
-        forms = makers[index // 2 % len(makers)](rng)
-        label = ("equal", "different")[index % 2]
-        how, text = rng.choice(forms.equal if label == "equal" else forms.different)
-        yield LabelledPair(f"pair-{seed}-{index}", forms.type, forms.gold, text, label, how)
-
+TYPES = ("integer", "fraction", "decimal", "expression", "several values", "point")
+"""The types that come from the problem families."""
 
 # From the problem families ---------------------------------------------------------------------------------------
-
-
-def _from_family(rng: random.Random) -> Forms:
-    while True:
-        chosen = family(rng.choice(families()))
-        answer = chosen.generate(rng.choice(chosen.levels), rng.randint(0, 10**6)).answer
-        if answer is None:
-            continue
-        try:
-            return forms_of(parse(answer), rng)
-        except ParseError:
-            return _words(rng)  # a family that answers in words
 
 
 def forms_of(node: Node, rng: random.Random) -> Forms:
@@ -501,25 +450,67 @@ def _trigonometric(rng: random.Random) -> Forms:
     return Forms("function", rf"{k}\sin(2x)", equal, different)
 
 
-_OWN: tuple[Maker, ...] = (
-    _mixed,
-    _repeating,
-    _percent,
-    _money,
-    _unit,
-    _surd,
-    _complex,
-    _line,
-    _interval,
-    _union,
-    _ratio,
-    _base,
-    _huge,
-    _words,
-    _choice,
-    _clock,
-    _signs,
-    _matrix,
-    _identity,
-    _trigonometric,
-)
+def _date(rng: random.Random) -> Forms:
+    day, month, year = rng.randint(10, 27), rng.choice(("March", "July", "September")), rng.randint(1950, 2030)
+    equal = (("day first", f"{day}th of {month}, {year}"), ("no comma", f"{month} {day} {year}"))
+    different = (
+        ("day", f"{month} {day + 1}, {year}"),
+        ("year", f"{month} {day}, {year - 1}"),
+        ("month", f"May {day}, {year}"),
+    )
+    return Forms("date", f"{month} {day}, {year}", equal, different)
+
+
+def _residue(rng: random.Random) -> Forms:
+    modulus = rng.randint(3, 30)
+    value = rng.randint(0, modulus - 1)
+    equal = (
+        ("next", f"{value + modulus} (mod {modulus})"),
+        ("LaTeX", rf"{value} \pmod{{{modulus}}}"),
+        ("bare", str(value)),
+    )
+    different = (("value", f"{value + 1} (mod {modulus})"), ("modulus", f"{value} (mod {modulus + 1})"))
+    return Forms("residue class", f"{value} (mod {modulus})", equal, different)
+
+
+def _square_inequality(rng: random.Random) -> Forms:
+    a = rng.randint(1, 12)
+    equal = (("chain", f"-{a} < x < {a}"), ("interval", f"(-{a}, {a})"), ("absolute", f"|x| < {a}"))
+    different = (("closed", f"[-{a}, {a}]"), ("one side", f"x < {a}"), ("outside", f"|x| > {a}"))
+    return Forms("inequality", f"x^2 < {a * a}", equal, different)
+
+
+def _periodic(rng: random.Random) -> Forms:
+    n = rng.choice((2, 3, 4, 6))
+    equal = (
+        ("letter", rf"x = \frac{{\pi}}{{{n}}} + n\pi, n \in \mathbb{{Z}}"),
+        ("shifted", rf"x = \frac{{{n + 1}\pi}}{{{n}}} + k\pi, k \in \mathbb{{Z}}"),
+    )
+    different = (
+        ("period", rf"x = \frac{{\pi}}{{{n}}} + 2k\pi, k \in \mathbb{{Z}}"),
+        ("start", rf"x = \frac{{\pi}}{{{n + 1}}} + k\pi, k \in \mathbb{{Z}}"),
+    )
+    return Forms("general solution", rf"x = \frac{{\pi}}{{{n}}} + k\pi, k \in \mathbb{{Z}}", equal, different)
+
+
+def _sum(rng: random.Random) -> Forms:
+    n = rng.randint(3, 60)
+    equal = (("value", str(n * (n + 1) // 2)), ("formula", rf"\frac{{{n} \cdot {n + 1}}}{{2}}"))
+    different = (("one less", str(n * (n - 1) // 2)), ("value", str(n * (n + 1) // 2 + 1)))
+    return Forms("sum", rf"\sum_{{k=1}}^{{{n}}} k", equal, different)
+
+
+def _antiderivative(rng: random.Random) -> Forms:
+    k = rng.randint(2, 9)
+    equal = (("constant", f"{k}x^2 + 5 + C"), ("order", f"C + {k}x^2"))
+    different = (("factor", f"{k + 1}x^2 + C"), ("term", f"{k}x^2 + x + C"))
+    return Forms("antiderivative", f"{k}x^2 + C", equal, different)
+
+
+OWN: tuple[Maker, ...] = (
+    _mixed, _repeating, _percent, _money, _unit, _surd, _complex, _line, _interval, _union, _ratio, _base, _huge,
+    _words, _choice, _clock, _signs, _matrix, _identity, _trigonometric, _date, _residue, _square_inequality, _periodic,
+    _sum, _antiderivative,
+)  # fmt: skip
+
+SET = PairSet("developed", TYPES, forms_of, OWN)

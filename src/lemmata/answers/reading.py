@@ -7,12 +7,15 @@ why where it can't read a text.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 
 from lemmata.answers.cleaning import clean
-from lemmata.answers.regions import Region, intersect, region_of
+from lemmata.answers.conditions import Condition, all_of, any_of
+from lemmata.answers.notation import known_notation
+from lemmata.answers.progressions import INTEGER, Progression, progression
+from lemmata.answers.regions import Piece, Region, intersect, normal, region_of
 from lemmata.answers.special import Special, read_special
+from lemmata.answers.sums import Big, read_big
 from lemmata.answers.units import MONEY_SIGNS, Unit, read_unit
 from lemmata.answers.words import MAGNITUDES, is_wordy, meaning, number_word, plain_words
 from lemmata.expr import (
@@ -28,6 +31,7 @@ from lemmata.expr import (
     Node,
     Num,
     ParseError,
+    Pow,
     Relation,
     Set_,
     Sym,
@@ -42,12 +46,16 @@ from lemmata.expr import (
 
 @dataclass(frozen=True)
 class Quantity:
-    """One value. `label` is what stands before the equals sign (`x = 3`), `relation` that whole equation."""
+    """One value. `label` is what stands before the equals sign (`x = 3`), `relation` that whole equation.
+
+    `parameter` is the variable of a function that was given a name, `x` in `f(x) = x^2`.
+    """
 
     node: Node
     unit: Unit | None = None
     label: str | None = None
     relation: Relation | None = None
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class Unread:
     reason: str
 
 
-Reading = Quantity | Several | Equation | Region | Choice | Special | Words | Unread
+Reading = Quantity | Several | Equation | Region | Condition | Progression | Big | Choice | Special | Words | Unread
 
 _CHOICE = re.compile(
     r"^(?i:(?:the )?(?:correct )?(?:answer|option|choice|选项|选)(?: is|:)?\s*)?"
@@ -102,6 +110,10 @@ _HEDGE = re.compile(
 )
 _BUILDER = re.compile(r"^\\?\{\s*[a-zA-Z]\s*(?::|\||\\mid\b)(.+?)\\?\}$")
 _MOST_PARTS = 50
+_FUNCTION = re.compile(r"^([a-zA-Z](?:'{1,3}|\^\{?(?:-1|\\prime)\}?|_\{?\w\}?))\s*\(\s*([a-z])\s*\)\s*=\s*([^=]+)$")
+_POINT = re.compile(r"^[A-Z](?:_\d)?\s*=?\s*(\([^()]*,[^()]*\))$")
+_COUNT = re.compile(r"^[CP]\s*\(\s*\d+\s*,\s*\d+\s*\)$")
+_INCHES = re.compile(r"\bin\.?$")
 _SMALL = Limits(length=200, tokens=100, depth=30, digits=100)
 _SPLIT_OR = re.compile(r"\s+or\s+|\s*\\lor\b\s*|\s*或者?\s*")
 _SPLIT_AND = re.compile(r",?\s+and\s+|\s*\\land\b\s*|\s*和\s*")
@@ -122,7 +134,24 @@ def read(text: str, limits: Limits) -> Reading:
         return special
     if match := _CHOICE.match(cleaned):
         return Choice((match[1] or match[2]).upper(), match[3] or "")
+    cleaned = known_notation(cleaned)
+    if (general := _general(cleaned, limits)) is not None:
+        return general
     return _read_formula(_HEDGE.sub("", cleaned), limits, joined=True)
+
+
+def _general(text: str, limits: Limits) -> Progression | None:
+    """`x = pi/4 + k pi, k an integer`."""
+    match = INTEGER.search(text[-200:]) if len(text) <= 600 else None
+    if match is None:
+        return None
+    body = text[: len(text) - len(match[0])].strip(" ,;|:")
+    if body.startswith("\\{"):
+        body = body[2:].removesuffix("\\}").strip(" ,;|:")
+    reading = _read_formula(body, limits, joined=True)
+    values = reading.parts if isinstance(reading, Several) and reading.kind != "tuple" else (reading,)
+    nodes = [Call("degrees", (p.node,)) if p.unit is not None else p.node for p in values if isinstance(p, Quantity)]
+    return progression(nodes, match[1], limits) if len(nodes) == len(values) else None
 
 
 def with_unit(quantity: Quantity) -> Quantity:
@@ -152,6 +181,10 @@ def _read_formula(text: str, limits: Limits, joined: bool) -> Reading:
         reason = str(error)
     if (value := number_word(text)) is not None:
         return Quantity(number(value))
+    if (big := read_big(text, limits)) is not None:
+        return big if isinstance(big, Big) else Quantity(big)
+    if (named := _named_function(text, limits)) is not None:
+        return named
     if joined and (total := _compound(text, limits)) is not None:
         return total
     if joined and (several := _joined(text, limits)) is not None:
@@ -163,6 +196,19 @@ def _read_formula(text: str, limits: Limits, joined: bool) -> Reading:
     return Unread(reason)
 
 
+def _named_function(text: str, limits: Limits) -> Reading | None:
+    """`f^{-1}(x) = (x - 1)/2`, `f'(x) = 2x` and the point `A(1, 2)`: what the parser has no tree for."""
+    if match := _FUNCTION.match(text):
+        value = _read_formula(match[3], limits, joined=False)
+        if isinstance(value, Quantity) and value.unit is None:
+            return replace(value, label=f"{match[1]}({match[2]})", parameter=match[2])
+    if (match := _POINT.match(text)) and not _COUNT.match(text):
+        point = _read_formula(match[1], limits, joined=False)
+        if isinstance(point, Several) and point.kind == "tuple":
+            return point
+    return None
+
+
 def _compound(text: str, limits: Limits) -> Quantity | None:
     """`1 hour and 31 minutes`, `5 ft 6 in`: one measure in falling units of one quantity."""
     pieces = _PARTS.split(text)
@@ -172,7 +218,7 @@ def _compound(text: str, limits: Limits) -> Quantity | None:
     first: Unit | None = None
     last: Unit | None = None
     for piece in pieces:
-        part = _measured(piece, limits)
+        part = _measured(_INCHES.sub("inches", piece), limits)
         if part is None or part.unit is None or not part.unit.known or part.label is not None:
             return None
         if first is None or last is None or total is None:
@@ -194,6 +240,9 @@ def _joined(text: str, limits: Limits) -> Reading | None:
         parts = [_read_formula(piece.strip().strip(","), limits, joined=is_or) for piece in pieces]
         if all(isinstance(part, Region) for part in parts):
             return _joined_regions([part for part in parts if isinstance(part, Region)], is_or)
+        if all(isinstance(part, Region | Condition) for part in parts):
+            ranges = [part for part in parts if isinstance(part, Region | Condition)]
+            return any_of(ranges) if is_or else all_of(ranges) or Unread("a condition with too many cases")
         if all(isinstance(part, Quantity | Several) for part in parts):
             return Several("list", tuple(_flat(parts)))
     return None
@@ -210,6 +259,17 @@ def _joined_regions(regions: list[Region], is_or: bool) -> Reading | None:
                 return Unread("inequalities whose ends can't be ordered")
             total = both
     return total
+
+
+def _listed_regions(regions: list[Region]) -> Reading:
+    """`x > 1, x < 2`: both, where "or" would be every number; either, where "and" would be none."""
+    both, either = _joined_regions(regions, is_or=False), _joined_regions(regions, is_or=True)
+    if isinstance(both, Region) and isinstance(either, Region) and (whole := normal(either)) is not None:
+        if not both.pieces:
+            return either
+        if whole.pieces == (Piece(None, None),):
+            return both
+    return Unread("inequalities and a comma, which may mean 'and' or 'or'")
 
 
 def _flat(parts: Iterable[Reading]) -> Iterable[Reading]:
@@ -262,6 +322,10 @@ def _number_node(text: str, limits: Limits) -> Node | None:
 
 def _from_node(node: Node, limits: Limits) -> Reading:
     match node:
+        case List_(items) if all(isinstance(item, Relation | Chain) and region_of(item) is not None for item in items):
+            return _listed_regions([region for item in items if (region := region_of(item)) is not None])
+        case List_(items) if any(isinstance(item, Relation) and item.op != "=" for item in items):
+            return Unread("inequalities and a comma, which may mean 'and' or 'or'")
         case List_(items):
             return Several("list", tuple(_flat(_from_node(item, limits) for item in items)))
         case Tuple_(items) if region_of(node) is None:
@@ -281,8 +345,13 @@ def _from_node(node: Node, limits: Limits) -> Reading:
             return _from_equation(Relation("=", terms[0], terms[-1]), terms[0], terms[-1], limits)
     if (region := region_of(node)) is not None:
         return region
+    if isinstance(node, Chain) and "=" not in node.ops and "!=" not in node.ops:
+        links = zip(node.ops, node.terms, node.terms[1:], strict=False)
+        return Condition((tuple(Relation(op, left, right) for op, left, right in links),))
+    if isinstance(node, Relation) and symbols(node):
+        return Condition(((node,),))
     if isinstance(node, Relation | Chain):
-        return Unread("an inequality that is not linear in one variable")
+        return Unread("a relation that says nothing about a variable")
     return _from_value(node)
 
 
@@ -290,6 +359,8 @@ def _from_equation(relation: Relation, lhs: Node, rhs: Node, limits: Limits) -> 
     if _label(lhs) is None and _label(rhs) is not None:
         lhs, rhs = rhs, lhs
     label = _label(lhs)
+    if isinstance(lhs, Tuple_) and isinstance(rhs, Tuple_):
+        return _named_point(lhs, rhs, limits)
     if not symbols(relation):  # `2 + 3 = 5` ends with what it states
         return _from_node(relation.rhs, limits)
     if label is None or label in symbols(rhs):
@@ -299,8 +370,23 @@ def _from_equation(relation: Relation, lhs: Node, rhs: Node, limits: Limits) -> 
         parts = tuple(replace(part, label=label) for part in value.parts if isinstance(part, Quantity))
         return Several("list", parts)
     if isinstance(value, Quantity):
-        return replace(value, label=label, relation=relation)
+        parameter = lhs.factors[1] if isinstance(lhs, Mul) else None
+        return replace(
+            value, label=label, relation=relation, parameter=parameter.name if isinstance(parameter, Sym) else None
+        )
     return value
+
+
+def _named_point(names: Tuple_, values: Tuple_, limits: Limits) -> Reading:
+    """`(x, y) = (1, 2)`."""
+    letters = [item.name for item in names.items if isinstance(item, Sym)]
+    if len(letters) != len(names.items) or len(letters) != len(values.items) or len(set(letters)) != len(letters):
+        return Unread("an equation of two tuples")
+    parts = [_from_node(item, limits) for item in values.items]
+    if not all(isinstance(part, Quantity) for part in parts):
+        return Unread("a point whose coordinates are no values")
+    named = zip(parts, letters, strict=True)
+    return Several("tuple", tuple(replace(p, label=name) for p, name in named if isinstance(p, Quantity)))
 
 
 def _label(node: Node) -> str | None:
@@ -310,6 +396,8 @@ def _label(node: Node) -> str | None:
             return name
         case Mul((Sym(name), Sym())) if name in "fghpqPQFGHT":
             return name
+        case Mul((Pow(Sym(name), exponent), Sym())) if name in "fghpqFGH" and exponent in (number(-1), Neg(number(1))):
+            return f"{name}^-1"
     return None
 
 
@@ -361,21 +449,3 @@ def _choose(node: Node, minus: Iterable[bool]) -> Node:
         return type(part)(*fields) if fields else part
 
     return walk(node)
-
-
-def decimal_places(node: Node) -> int | None:
-    """How many decimals a value states: 2 for `0.50`, None where it is not written as a decimal."""
-    match node:
-        case Num(_, text) if "." in text and "\\" not in text:
-            return len(text.partition(".")[2])
-        case Neg(arg):
-            return decimal_places(arg)
-        case Call("percent", (arg,)):
-            places = decimal_places(arg)
-            return None if places is None else places + 2
-    return None
-
-
-def half_unit(places: int) -> Fraction:
-    """Half of the last stated decimal: the largest error of a correctly rounded value."""
-    return Fraction(1, 2 * 10**places)

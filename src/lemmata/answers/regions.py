@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lemmata.expr import (
+    Add,
     Call,
     Chain,
     Const,
+    Div,
     EvaluationError,
     Interval,
+    Mul,
     Neg,
     Node,
+    Num,
+    Pow,
     Relation,
     Set_,
     Sym,
@@ -26,6 +31,7 @@ from lemmata.expr import (
 from lemmata.expr.limits import Limits
 
 _LIMITS = Limits(bits=2_000, exponent=500, factorial=200)
+_LARGEST_DEGREE = 60
 _FLIP = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 
 
@@ -201,9 +207,12 @@ def _half_line(name: str, op: str, end: Node) -> Region:
 
 
 def _linear_root(lhs: Node, rhs: Node, name: str) -> tuple[Fraction, Fraction] | None:
-    """(slope, root) of lhs - rhs where it is linear in `name`: its values at six points lie on a line."""
+    """(slope, root) of lhs - rhs where it is linear in `name`: at more points than its degree it lies on a line."""
+    degree = polynomial_degree(Add((lhs, rhs)))
+    if degree is None or degree > _LARGEST_DEGREE:
+        return None
     values = []
-    points = [Fraction(0), Fraction(1), Fraction(2), Fraction(-7, 3), Fraction(101, 9), Fraction(-1009, 13)]
+    points = [Fraction(k) for k in range(degree + 2)]
     try:
         for point in points:
             env = {name: point}
@@ -214,3 +223,26 @@ def _linear_root(lhs: Node, rhs: Node, name: str) -> tuple[Fraction, Fraction] |
     if slope == 0 or any(value != values[0] + slope * point for point, value in zip(points, values, strict=True)):
         return None
     return slope, -values[0] / slope
+
+
+def polynomial_degree(node: Node) -> int | None:
+    """A bound of the degree of a formula that is built as a polynomial, None for any other."""
+    if not symbols(node):
+        return 0
+    match node:
+        case Sym():
+            return 1
+        case Neg(arg):
+            return polynomial_degree(arg)
+        case Add(parts) | Mul(parts):
+            degrees = [polynomial_degree(part) for part in parts]
+            known = [degree for degree in degrees if degree is not None]
+            if len(known) != len(degrees):
+                return None
+            return max(known) if isinstance(node, Add) else sum(known)
+        case Div(num, den) if not symbols(den):
+            return polynomial_degree(num)
+        case Pow(base, Num(exponent)) if exponent.denominator == 1 and 0 <= exponent <= _LARGEST_DEGREE:
+            below = polynomial_degree(base)
+            return None if below is None else below * int(exponent)
+    return None

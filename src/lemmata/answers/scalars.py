@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lemmata.answers.reading import decimal_places, half_unit
+from lemmata.answers.decimals import decimal_places, half_unit
 from lemmata.answers.types import Comparison, different, equal, unknown
 from lemmata.expr import Call, EvaluationError, LimitError, Limits, Mul, Neg, Node, evaluate, number, symbols, to_text
 
@@ -71,6 +71,15 @@ def _same_number(gold: Node, other: Node, limits: Limits) -> Comparison:
     return different(f"{_shown(gold)} and {_shown(other)} are different numbers")
 
 
+def is_rational(node: Node, limits: Limits) -> bool:
+    """Whether the formula is one rational number that can be computed."""
+    try:
+        evaluate(node, limits=limits)
+    except EvaluationError:
+        return False
+    return True
+
+
 def _terminates(value: Fraction) -> bool:
     """Whether the value has a finite decimal: its denominator divides a power of ten."""
     return pow(10, value.denominator.bit_length(), value.denominator) == 0
@@ -102,6 +111,26 @@ def _same_at_points(gold: Node, other: Node, names: frozenset[str], limits: Limi
         met += 1
         if met == POINTS:
             return equal(f"equal at {POINTS} random rational points")
+    return UNDECIDED
+
+
+def same_up_to_constant(gold: Node, other: Node, limits: Limits) -> Comparison:
+    """Whether two functions differ by a constant, by their exact values at random points."""
+    first: Fraction | None = None
+    met = 0
+    try:
+        for env in points(symbols(gold) | symbols(other)):
+            gap = evaluate(gold, env, limits) - evaluate(other, env, limits)
+            if first is not None and gap != first:
+                return different("their difference is not a constant")
+            first = gap
+            met += 1
+            if met == POINTS:
+                return equal(f"they differ by the constant {first} only, and both end with + C")
+    except LimitError as error:
+        return unknown(f"too large: {error}")
+    except EvaluationError:
+        return UNDECIDED
     return UNDECIDED
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from lemmata.answers.types import Comparison, different, equal, unknown
+from lemmata.answers.words import number_word
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ _MONTHS = {
     for name in names
 }  # fmt: skip
 _CLOCK = re.compile(r"^(\d{1,2})(?::(\d{2}))?\s*([ap])\.?\s?m\.?$", re.IGNORECASE)
+_OCLOCK = re.compile(r"^(\d{1,2}|[a-z]{3,6})\s*o['’]clock(?:\s*([ap])\.?\s?m\.?)?$", re.IGNORECASE)
+_PAST = re.compile(
+    r"^(?:a\s+)?(half|quarter)[ -](past|to|after)\s+(\d{1,2}|[a-z]{3,6})(?:\s*([ap])\.?\s?m\.?)?$", re.IGNORECASE
+)
 _BARE_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
 _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$")
@@ -69,10 +74,30 @@ def read_special(text: str) -> Special | None:
         hour, minute = int(match[1]), int(match[2] or 0)
         if 1 <= hour <= 12 and minute < 60:
             return Clock((hour % 12 + (12 if match[3] in "pP" else 0)) * 60 + minute, half=True)
+    if text.lower() in ("noon", "midnight", "12 noon", "12 midnight"):
+        return Clock(12 * 60 if "noon" in text.lower() else 0, half=True)
+    if (spoken := _spoken_clock(text)) is not None:
+        return spoken
     if match := _RESIDUE.match(text):
         value, modulus = match[1] or match[4], match[2] or match[3] or match[5]
         return Residue(int(value) % int(modulus), int(modulus)) if int(modulus) > 0 else None
     return _date(_WEEKDAY.sub("", text))
+
+
+def _spoken_clock(text: str) -> Clock | None:
+    """`9 o'clock`, `half past three`."""
+    if match := _OCLOCK.match(text):
+        hour, minutes, half = match[1], 0, match[2]
+    elif match := _PAST.match(text):
+        minutes = 30 if match[1].lower() == "half" else -15 if match[2].lower() == "to" else 15
+        hour, half = match[3], match[4]
+    else:
+        return None
+    value = int(hour) if hour.isdecimal() else number_word(hour)
+    if value is None or not 1 <= value <= 12:
+        return None
+    afternoon = 12 * 60 if half in ("p", "P") else 0
+    return Clock((value % 12 * 60 + afternoon + minutes) % (24 * 60), half=half is not None)
 
 
 def bare_clock(text: str) -> Clock | None:

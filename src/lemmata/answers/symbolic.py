@@ -12,8 +12,11 @@ from typing import Any
 import sympy
 from mpmath.ctx_iv import MPIntervalContext
 
-from lemmata.answers.reading import decimal_places, half_unit
+from lemmata.answers.conditions import Condition
+from lemmata.answers.decimals import decimal_places, half_unit
+from lemmata.answers.regions import Piece, Region
 from lemmata.answers.scalars import points
+from lemmata.answers.sums import Big
 from lemmata.answers.types import Comparison, different, equal, unknown
 from lemmata.expr import (
     Add,
@@ -30,12 +33,15 @@ from lemmata.expr import (
     Pow,
     Relation,
     Sym,
+    evaluate,
     symbols,
     to_sympy,
+    walk,
 )
 
 _BITS = (80, 300, 1200)
 _LARGEST_EXPONENT = 20_000
+_AGREEING = 6
 
 
 class NoInterval(Exception):
@@ -48,13 +54,147 @@ def same_value(gold: Node, other: Node, limits: Limits) -> Comparison:
     apart = _numbers_apart(gold, other) if not names else _functions_apart(gold, other, names)
     if apart is not None:
         return apart
+    gold, other = _real_roots(gold), _real_roots(other)
     try:
         difference = to_sympy(gold, limits) - to_sympy(other, limits)
     except LimitError as error:
         return unknown(f"too large: {error}")
     except EvaluationError as error:
         return unknown(str(error))
-    return _is_zero(difference)
+    outcome = _is_zero(difference)
+    if outcome.outcome != "different":
+        return outcome
+    if names and _agree_where_real(gold, other, names):
+        return unknown("equal wherever both are real; they differ in where they have a value, or at complex numbers")
+    if any(_root_of_negative(part) for tree in (gold, other) for part in walk(tree)):
+        return unknown("a fractional power of a negative number has more than one reading")
+    return outcome
+
+
+def _agree_where_real(gold: Node, other: Node, names: frozenset[str]) -> bool:
+    met = 0
+    for env in points(names):
+        with contextlib.suppress(NoInterval):
+            a, b = _interval(gold, env, 200), _interval(other, env, 200)
+            if a.b < b.a or b.b < a.a:
+                return False
+            met += 1
+            if met == _AGREEING:
+                return True
+    return False
+
+
+def _root_of_negative(node: Node) -> bool:
+    match node:
+        case Pow(Neg() | Num(), Div() | Neg(Div())):
+            try:
+                return evaluate(node.base) < 0
+            except EvaluationError:
+                return False
+    return False
+
+
+def same_condition(gold: Condition | Region, other: Condition | Region, limits: Limits) -> Comparison:
+    """Compare two conditions on one variable as sets of real numbers."""
+    name = sympy.Symbol("x", real=True)
+    try:
+        first, second = (_real_set(side, name, limits) for side in (gold, other))
+    except (EvaluationError, NotImplementedError, ValueError, TypeError) as error:
+        return unknown(f"an inequality that could not be solved: {error}")
+    if first == second:
+        return equal("the same set of numbers by computer algebra")
+    rest = first.symmetric_difference(second)
+    if rest.is_empty:
+        return equal("the same set of numbers by computer algebra")
+    return (
+        different("different sets of numbers by computer algebra")
+        if rest.is_empty is False
+        else unknown("the inequalities could not be brought to one form")
+    )
+
+
+def _real_set(side: Condition | Region, name: Any, limits: Limits) -> Any:
+    if isinstance(side, Region):
+        return sympy.Union(*(_piece(piece, limits) for piece in side.pieces))
+    if len(side.names) > 1:
+        raise EvaluationError("several variables")
+    whole = sympy.S.EmptySet
+    for case in side.cases:
+        part = sympy.S.Reals
+        for clause in case:
+            if isinstance(clause, Region):
+                part = part.intersect(_real_set(clause, name, limits))
+                continue
+            relation = to_sympy(clause, limits)
+            relation = relation.xreplace(dict.fromkeys(relation.free_symbols, name))
+            part = part.intersect(sympy.solve_univariate_inequality(relation, name, relational=False))
+        whole = whole.union(part)
+    return whole
+
+
+def _piece(piece: Piece, limits: Limits) -> Any:
+    low = -sympy.oo if piece.low is None else to_sympy(piece.low, limits)
+    high = sympy.oo if piece.high is None else to_sympy(piece.high, limits)
+    return sympy.Interval(low, high, not piece.low_closed, not piece.high_closed)
+
+
+def same_up_to_constant(gold: Node, other: Node, limits: Limits) -> Comparison:
+    """Whether two functions of one variable differ by a constant: their difference has the derivative 0."""
+    try:
+        difference = to_sympy(gold, limits) - to_sympy(other, limits)
+    except (EvaluationError, LimitError) as error:
+        return unknown(str(error))
+    outcome = _is_zero(sum((sympy.diff(difference, letter) for letter in difference.free_symbols), sympy.S.Zero))
+    if outcome.equal:
+        return equal("they differ by a constant only, and both end with + C")
+    return different("their derivatives differ") if outcome.outcome == "different" else outcome
+
+
+def same_big(gold: Big | Node, other: Big | Node, limits: Limits) -> Comparison:
+    """Compare sums, products and integrals with each other or with values."""
+    try:
+        first, second = (_worked_out(side, limits) for side in (gold, other))
+    except LimitError as error:
+        return unknown(f"too large: {error}")
+    except (EvaluationError, NotImplementedError, ValueError) as error:
+        return unknown(f"a sum or an integral that could not be worked out: {error}")
+    if any(side.has(sympy.Sum, sympy.Product, sympy.Integral) for side in (first, second)):
+        return unknown("a sum or an integral that could not be worked out")
+    return _is_zero(first - second)
+
+
+def _worked_out(side: Big | Node, limits: Limits) -> Any:
+    if not isinstance(side, Big):
+        return to_sympy(side, limits)
+    body, letter = to_sympy(side.body, limits), sympy.Symbol(side.variable)
+    if side.low is None or side.high is None:
+        raise EvaluationError("an integral without ends is a family of functions")
+    ends = (letter, to_sympy(side.low, limits), to_sympy(side.high, limits))
+    if side.kind == "int":
+        return sympy.integrate(body, ends)
+    whole = sympy.Dummy("k", integer=True)  # not the letter itself: `i` is a constant elsewhere
+    worker = sympy.Sum if side.kind == "sum" else sympy.Product
+    return sympy.simplify(worker(body.subs(letter, whole), (whole, *ends[1:])).doit())
+
+
+def _real_roots(node: Node) -> Node:
+    """Odd roots of negative numbers as the real ones: SymPy takes the principal value, which is complex."""
+    match node:
+        case Call("root", (arg, Num(index) as degree)) if index.denominator == 1 and index % 2:
+            inside = _real_roots(arg)
+            with contextlib.suppress(NoInterval):
+                if not symbols(inside) and _interval(inside, {}, 80).b < 0:
+                    return Neg(Call("root", (Neg(inside), degree)))
+            return Call("root", (inside, degree))
+        case Neg(arg):
+            return Neg(_real_roots(arg))
+        case Add(parts) | Mul(parts):
+            return type(node)(tuple(map(_real_roots, parts)))
+        case Call(name, parts):
+            return Call(name, tuple(map(_real_roots, parts)))
+        case Div(left, right) | Pow(left, right):
+            return type(node)(_real_roots(left), _real_roots(right))
+    return node
 
 
 def same_equation(gold: Relation, other: Relation, limits: Limits) -> Comparison:

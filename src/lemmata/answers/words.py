@@ -34,6 +34,9 @@ _MEANINGS = {
     "composite": ("composite",),
     "positive": ("positive",),
     "negative": ("negative",),
+    "monday": ("monday", "mon"), "tuesday": ("tuesday", "tue", "tues"), "wednesday": ("wednesday", "wed"),
+    "thursday": ("thursday", "thu", "thur", "thurs"), "friday": ("friday", "fri"), "saturday": ("saturday", "sat"),
+    "sunday": ("sunday",),
 }  # fmt: skip
 _PHRASES = {phrase: meaning for meaning, phrases in _MEANINGS.items() for phrase in phrases}
 
@@ -50,6 +53,14 @@ MAGNITUDES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
     "万": 10**4, "亿": 10**8,
 }  # fmt: skip
+_SCALES = frozenset({"thousand", "million", "billion", "trillion"})
+_CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_CHINESE_NUMBER = re.compile(r"^(?!.*[一二三四五六七八九两]{2})[零〇一二三四五六七八九两十百千万亿]{1,20}$")
+_REPLY = re.compile(
+    r"^(yes|no|true|false),? (?:it|they|he|she|we|there|that) "
+    r"(?:is|are|was|were|can|does|do|has|have|will)(?: not|n't)?$"
+)
 _ARTICLES = re.compile(r"\b(?:the|a|an)\b")
 _NOT_WORDS = re.compile(r"[^\w∅ℝ\\{}'\- ]+")
 
@@ -57,19 +68,53 @@ _NOT_WORDS = re.compile(r"[^\w∅ℝ\\{}'\- ]+")
 def meaning(text: str) -> str | None:
     """The known meaning of a phrase, such as `no solution`; None for any other."""
     phrase = " ".join(text.lower().strip(" .!").split())
+    if reply := _REPLY.match(phrase):
+        phrase = reply[1]
     return _PHRASES.get(phrase)
 
 
 def number_word(text: str) -> int | None:
-    """The value of `seven` or `twenty-one`; None for anything else."""
-    words = text.lower().replace("-", " ").split()
-    if len(words) == 1:
-        return _NUMBER_WORDS.get(words[0])
-    if len(words) == 2 and all(word in _NUMBER_WORDS for word in words):
-        tens, ones = (_NUMBER_WORDS[word] for word in words)
-        if 20 <= tens < 100 and 0 < ones < 10:
-            return tens + ones
-    return None
+    """The value of `seven`, `twenty-one`, `three hundred and five thousand`, `二十五`; None for anything else."""
+    if len(text) > 120:
+        return None
+    if _CHINESE_NUMBER.match(text):
+        return _chinese(text)
+    words = [word for word in text.lower().replace("-", " ").split() if word != "and"]
+    if not words or text.lower().split()[-1] == "and":
+        return None
+    total = group = 0
+    largest = 10**15
+    smallest = 1_000
+    for index, word in enumerate(words):
+        value = _NUMBER_WORDS.get(word, MAGNITUDES.get(word) if word in _SCALES else None)
+        if value is None or (word == "a" and index):
+            return None
+        if word == "hundred":
+            if group > 9 or (not group and index):
+                return None
+            group, smallest = (group or 1) * 100, 100
+        elif value >= 1_000:
+            if not group or value >= largest:
+                return None
+            total, group, largest, smallest = total + group * value, 0, value, 1_000
+        else:
+            # Each word must fit below the one before: `twenty one`, never `one twenty` or `twenty eleven`.
+            if value >= smallest or (value >= 10 and smallest <= 20) or (value == 0 and len(words) > 1):
+                return None
+            group, smallest = group + value, 10 if value >= 20 else 1
+    return total + group
+
+
+def _chinese(text: str) -> int | None:
+    total = group = digit = 0
+    for char in text:
+        if (value := _CHINESE_DIGITS.get(char)) is not None:
+            digit = value
+        elif char in "万亿":
+            total, group, digit = (total + group + digit) * MAGNITUDES[char], 0, 0
+        else:
+            group, digit = group + (digit or 1) * _CHINESE_UNITS[char], 0
+    return total + group + digit
 
 
 def plain_words(text: str) -> str:
