@@ -1,0 +1,256 @@
+"""The bank's file: whole rows whatever happens, one writer and many readers, and what is deleted is gone.
+
+Run: pytest tests/bank/test_store.py
+"""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lemmata.bank import Bank, Pair, read_pairs
+from lemmata.bank import store as module
+from lemmata.errors import InputError, LemmataError
+
+
+def pairs(n, start=0):
+    return [Pair(f"Bo has {i} pens and buys {i + 7}. How many?", f"{i} + {i + 7} = {2 * i + 7}", str(2 * i + 7))
+            for i in range(start, start + n)]  # fmt: skip
+
+
+@pytest.fixture
+def bank(tmp_path):
+    with Bank.open(tmp_path / "bank.db") as opened:
+        yield opened
+
+
+def test_add_is_idempotent(bank):
+    assert bank.add(pairs(5)).to_json() == {"added": 5, "present": 0}
+    again = [*pairs(5), Pair("Bo has  0 pens and buys 7 .  How many?", "0 +   7 = 7")]
+    assert bank.add([*again, *pairs(1, start=5)]).to_json() == {"added": 1, "present": 6}
+    assert len(bank) == 6 == bank.stats().pairs
+    assert [pair.problem for pair in bank.export()] == [pair.problem for pair in pairs(6)]
+    assert bank.stats().templates == 1
+
+
+def test_a_failed_batch_leaves_the_ones_before_it(bank, monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 10)
+
+    def broken():
+        yield from pairs(25)
+        raise RuntimeError("the source broke")
+
+    with pytest.raises(RuntimeError):
+        bank.add(broken())
+    assert len(bank) == 20
+    assert bank.add(pairs(25)).to_json() == {"added": 5, "present": 20}
+    assert {match.pair.id for match in bank.search("Bo has 24 pens", 25)} == set(range(1, 26))
+
+
+IMPORT = """
+import sys
+from lemmata.bank import Bank, Pair
+with Bank.open(sys.argv[1]) as bank:
+    print("open", flush=True)
+    bank.add(Pair(f"Bo has {i} pens and buys {i + 7}. How many?", f"{i} + 7 more") for i in range(100000))
+"""
+
+
+def test_a_killed_import_leaves_whole_rows_and_can_be_run_again(tmp_path):
+    path = tmp_path / "bank.db"
+    process = subprocess.Popen([sys.executable, "-c", IMPORT, str(path)], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"open\n"
+    deadline = time.monotonic() + 60
+    with Bank.open(path) as reader:
+        while len(reader) == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with Bank.open(path) as bank:
+        found = len(bank)
+        assert found > 0
+        assert found % module.BATCH == 0
+        problems = [pair.problem for pair in bank.export()]
+        assert len(problems) == len(set(problems)) == found
+        assert bank._all("PRAGMA integrity_check") == [("ok",)]
+        bank._connection.execute("INSERT INTO term (term) VALUES ('integrity-check')")
+        again = (Pair(f"Bo has {i} pens and buys {i + 7}. How many?", f"{i} + 7 more") for i in range(found + 3))
+        assert bank.add(again).to_json() == {"added": 3, "present": found}
+
+
+def test_readers_read_while_one_writes_and_a_second_writer_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    with Bank.open(tmp_path / "b.db") as one, Bank.open(tmp_path / "b.db") as two:
+        one.add(pairs(3))
+        with one._transaction():
+            one._insert(pairs(1, start=3)[0])
+            assert len(two) == 3
+            assert len(two.search("pens", 10)) == 3
+            with pytest.raises(LemmataError, match="another process has been writing"):
+                two.add(pairs(1, start=9))
+        assert len(two) == 4
+        assert two.add(pairs(1, start=9)).added == 1
+        assert len(one) == 5
+
+
+def test_several_processes_write_and_nothing_is_lost(tmp_path):
+    path = tmp_path / "bank.db"
+    code = (
+        "import sys\nfrom lemmata.bank import Bank, Pair\n"
+        "with Bank.open(sys.argv[1]) as bank:\n"
+        "    for i in range(20):\n"
+        "        bank.add([Pair(f'{sys.argv[2]} has {i} pens.', 'yes'), Pair(f'Both have {i} pens.', 'yes')])\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(path), name]) for name in ("Ann", "Bo")]
+    assert [process.wait() for process in running] == [0, 0]
+    with Bank.open(path) as bank:
+        assert len(bank) == 60
+
+
+def test_a_full_disk_is_an_error_and_loses_nothing(bank):
+    bank.add(pairs(50))
+    pages = bank._all("PRAGMA page_count")[0][0]
+    bank._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(LemmataError, match="the disk is full"):
+        bank.add(pairs(500, start=50))
+    assert len(bank) == 50
+    assert bank._all("PRAGMA integrity_check") == [("ok",)]
+    bank._connection.execute("PRAGMA max_page_count = 1000000")
+    assert bank.add(pairs(550)).to_json() == {"added": 500, "present": 50}
+
+
+def test_rating_and_correcting_keep_who_when_and_the_previous_text(bank):
+    bank.add(pairs(2))
+    bank.rate(1, 4, "Ann", "clear")
+    bank.correct(1, "solution", "0 + 7 = 7, so 7 pens", "Bo")
+    bank.correct(1, "problem", "Zoe owns 1 kite and buys 2. How many?", "Bo", "other story")
+    told = [(c.what, c.before, c.after, c.who, c.comment) for c in bank.history(1)]
+    assert told == [
+        ("rating", None, "4", "Ann", "clear"),
+        ("solution", "0 + 7 = 7", "0 + 7 = 7, so 7 pens", "Bo", ""),
+        ("problem", pairs(1)[0].problem, "Zoe owns 1 kite and buys 2. How many?", "Bo", "other story"),
+    ]
+    assert all(change.when.endswith("+00:00") for change in bank.history(1))
+    # The index follows the text.
+    assert bank.search("Zoe owns a kite", 1)[0].pair.id == 1
+    assert bank.search("Bo has 0 pens and buys 7. How many?", 1)[0].pair.id == 2
+    assert bank.add(pairs(1)).added == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda b: b.rate(1, 6, "Ann"), "1 to 5, got 6"),
+        (lambda b: b.rate(9, 3, "Ann"), "no pair has the id 9"),
+        (lambda b: b.rate(1, 3, "  "), "who"),
+        (lambda b: b.correct(1, "solutoin", "x", "Ann"), "did you mean 'solution'"),
+        (lambda b: b.correct(1, "problem", " ", "Ann"), "needs a problem"),
+        (lambda b: b.correct(1, "answer", "7", "Ann"), "is that already"),
+        (lambda b: b.delete([1, 9]), "no pair has the id 9"),
+        (lambda b: b.search("", 3), "empty"),
+        (lambda b: b.search("pens", 0), "1 to 200"),
+        (lambda b: b.ask("  "), "empty"),
+    ],
+)
+def test_wrong_use_is_told_and_changes_nothing(bank, call, message):
+    bank.add(pairs(2))
+    with pytest.raises(InputError, match=message):
+        call(bank)
+    assert [pair.to_json() | {"id": None} for pair in bank.export()] == [pair.to_json() for pair in pairs(2)]
+    assert bank.history(1) == []
+
+
+def test_a_correction_may_not_make_a_double(bank):
+    bank.add([Pair("Find 2 + 2.", "4"), Pair("Find 2 + 2.", "four")])
+    with pytest.raises(InputError, match="another pair has this"):
+        bank.correct(2, "solution", "4", "Ann")
+    assert bank.get(2).solution == "four"
+    assert bank.history(2) == []
+
+
+SECRET = "Xylophanes Quetzalcoatl"
+
+
+def test_what_is_deleted_is_in_no_file(bank, tmp_path):
+    bank.add(pairs(40))
+    bank.add([Pair(f"{SECRET} has 3 pens and buys 4. How many?", f"{SECRET} has 7", "7")])
+    bank.correct(41, "solution", f"{SECRET} has seven", "Ann")
+    bank.add(pairs(40, start=40))
+    hashed = module.hashed_terms(SECRET)[0].encode()
+    files = [tmp_path / name for name in os.listdir(tmp_path)]
+    assert any(SECRET.encode() in file.read_bytes() for file in files)
+    assert bank.delete([41]) == 1
+    bank.close()
+    for file in tmp_path.iterdir():
+        content = file.read_bytes()
+        assert b"Xylophanes" not in content
+        assert hashed not in content
+    with Bank.open(tmp_path / "bank.db") as again:
+        assert len(again) == 80
+        again._connection.execute("INSERT INTO term (term) VALUES ('integrity-check')")
+        assert all(match.pair.id != 41 for match in again.search(f"{SECRET} has 3 pens and buys 4", 80))
+
+
+def test_backup_of_a_live_bank(bank, tmp_path):
+    bank.add(pairs(30))
+    with Bank.open(tmp_path / "bank.db") as writer, writer._transaction():
+        writer._insert(pairs(1, start=99)[0])
+        copy = bank.backup(tmp_path / "copy.db")
+    with pytest.raises(InputError, match="exists already"):
+        bank.backup(copy)
+    with Bank.open(copy) as restored:
+        assert len(restored) == 30
+        assert restored.search(pairs(3)[2].problem, 1)[0].kind == "identical"
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".copy")]
+
+
+def test_files_that_are_no_bank(tmp_path):
+    (tmp_path / "text.db").write_text("not a database, but long enough to look at " * 20)
+    with pytest.raises(InputError, match="not a question bank"):
+        Bank.open(tmp_path / "text.db")
+    foreign = sqlite3.connect(tmp_path / "foreign.db")
+    foreign.execute("CREATE TABLE mine (x)")
+    foreign.commit()
+    foreign.close()
+    before = (tmp_path / "foreign.db").read_bytes()
+    with pytest.raises(InputError, match="not a question bank"):
+        Bank.open(tmp_path / "foreign.db")
+    assert (tmp_path / "foreign.db").read_bytes() == before
+    with pytest.raises(InputError, match="no such bank"):
+        Bank.open(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+    with pytest.raises(InputError, match="a folder"):
+        Bank.open(tmp_path)
+
+
+def test_a_newer_bank_is_refused(tmp_path):
+    with Bank.open(tmp_path / "b.db") as bank:
+        bank._connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(InputError, match="newer Lemmata"):
+        Bank.open(tmp_path / "b.db")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"problem": "p"}, "no solution"),
+        ({"solution": "s"}, "no problem"),
+        ({"problem": 3, "solution": "s"}, "expected text"),
+        ({"problem": " ", "solution": "s"}, "needs a problem"),
+        ({"problem": "p", "solution": "s", "level": 9}, "level must be 1 to 5"),
+        ({"problem": "p", "solution": "s", "subject": "Algebr"}, "did you mean 'algebra'"),
+        ({"problem": "p\ud800", "solution": "s"}, "surrogate"),
+    ],
+)
+def test_bad_rows_name_their_line(tmp_path, row, message):
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"problem": "p", "solution": "s", "subject": "Algebra", "level": "Level 2"}\n' + json.dumps(row))
+    rows = read_pairs(file)
+    assert next(rows) == Pair("p", "s", None, "Algebra", 2, "rows")
+    with pytest.raises(InputError, match=f"rows.jsonl:2: .*{message}"):
+        next(rows)
