@@ -52,6 +52,8 @@ class QuickstartSettings(Settings):
     seed: int = 0
     corpus: str = "quickstart"
     """A corpus config: a TOML path or a shipped name."""
+    compare: bool = False
+    """Instead: causal, prefix and ISM on the same data, side by side in one report; nothing is served."""
 
 
 def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda done, total, what: None) -> Path:
@@ -61,7 +63,7 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
     """
     began = time.monotonic()
     out = new_folder(settings.out or fresh_path("runs", "quickstart"))
-    if settings.serve:
+    if settings.serve and not settings.compare:
         from lemmata.server.run import listen
 
         listen("127.0.0.1", settings.port).close()  # better now than after the training
@@ -80,6 +82,14 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
     out.mkdir(parents=True, exist_ok=True)
     manifest = build_corpus(corpus_settings, out / "corpus", settings.data, progress)
     phase("corpus")
+
+    if settings.compare:
+        from lemmata.lab.side_by_side import side_by_side
+
+        left = settings.minutes - (time.monotonic() - began) / 60
+        side_by_side(out / "corpus", out, left, settings.seed, progress)
+        progress(1, 1, f"report: {out / 'report.html'}")
+        return out
 
     from lemmata.training import train
 
@@ -116,13 +126,13 @@ def _evaluate(
     progress: Progress,
 ) -> str:
     from lemmata.evaluation import evaluate
-    from lemmata.evaluation.answering import ModelAnswerer
+    from lemmata.evaluation.models.local import LocalModel
     from lemmata.evaluation.page import report_page
     from lemmata.training.loop import read_log
 
-    who = ModelAnswerer(out / "model" / "checkpoints" / "best")
+    who = LocalModel(out / "model" / "checkpoints" / "best", batch_size=128)
     heldout, samples = evaluate("heldout", out / "corpus", who, progress=progress)
-    reports = [dataclasses.replace(heldout, notes=HELD_OUT_NOTES)]
+    reports = [dataclasses.replace(heldout, notes=(*HELD_OUT_NOTES, *heldout.notes))]
     if manifest.real_test is not None:
         real, real_samples = _real(Path(manifest.real_test), who, progress)
         reports.append(real)
@@ -176,7 +186,7 @@ def _real(test: Path, who: Any, progress: Progress) -> tuple[Any, list[Any]]:
     notes = (
         (f"{left_out} test problems were too long for the model's context and have no likelihood.",) if left_out else ()
     )
-    return dataclasses.replace(report, rows=(*report.rows, *rows), notes=notes), samples
+    return dataclasses.replace(report, rows=(*report.rows, *rows), notes=(*report.notes, *notes)), samples
 
 
 def _threads() -> int:

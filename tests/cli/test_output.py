@@ -46,6 +46,19 @@ def test_without_a_terminal_progress_is_plain_lines_now_and_then(capsys):
     assert capsys.readouterr().err == "reading q: 3\n"
 
 
+def test_progress_tells_rate_and_time_left_of_what_was_done_now(capsys, monkeypatch):
+    now = iter(range(1000, 10_000, 10))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(now)))
+    with Progress("answering", every=0.0) as progress:
+        progress(400, 500)  # from a cache
+        progress(450, 500)
+        progress(500, 500)
+    first, second, last = capsys.readouterr().err.splitlines()
+    assert first == "answering: 400 of 500"
+    assert second == "answering: 450 of 500 (0.833/s, 1:00 left)"  # the clock gives 60 s for 50 of them
+    assert last == "answering: 500 of 500"
+
+
 def test_a_total_of_one_is_a_message(capsys):
     with Progress("job") as progress:
         progress(1, 1, "report: here")

@@ -67,9 +67,14 @@ class Progress:
         self._bar: Any = None
         self._total: int | None = None
         self._last = time.monotonic()
+        self._job: tuple[str, int | None] | None = None
+        self._first = (0, 0.0)
 
     def __call__(self, done: int, total: int | None = None, what: str = "") -> None:
         self.what = what or self.what
+        if (self.what, total) != self._job:
+            # What a job had done before its first call, such as cached answers, says nothing of its speed.
+            self._job, self._first = (self.what, total), (done, time.monotonic())
         if total == 1:
             self._stop()
             log(self.what)
@@ -77,13 +82,23 @@ class Progress:
             self._draw(done, total)
         elif time.monotonic() - self._last >= self.every or done == total:
             self._last = time.monotonic()
-            log(f"{self.what}: {done:,}" + (f" of {total:,}" if total is not None else ""))
+            log(f"{self.what}: {done:,}" + (f" of {total:,}" if total is not None else "") + self._pace(done, total))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stop()
+
+    def _pace(self, done: int, total: int | None) -> str:
+        """The rate since the job's first call and the time left, as long as something is left."""
+        first, began = self._first
+        elapsed = time.monotonic() - began
+        if total is None or done in (first, total) or elapsed <= 0:
+            return ""
+        rate = (done - first) / elapsed
+        left = round((total - done) / rate)
+        return f" ({rate:.3g}/s, {left // 60}:{left % 60:02} left)"
 
     def _draw(self, done: int, total: int | None) -> None:
         if self._bar is not None and total != self._total:
@@ -93,12 +108,18 @@ class Progress:
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.fields[pace]}"),
+            )
             self._bar = Bar(*columns, console=Console(stderr=True))
-            self._task = self._bar.add_task("", total=total)
+            self._task = self._bar.add_task("", total=total, pace="")
             self._total = total
             self._bar.start()
-        self._bar.update(self._task, completed=done, description=self.what)
+        self._bar.update(self._task, completed=done, description=self.what, pace=self._pace(done, total))
         if done == total:
             self._stop()
 

@@ -19,6 +19,7 @@ def quickstart(
     port: Annotated[int, typer.Option(help="The tutor's port.")] = 8000,
     seed: Annotated[int, typer.Option(help="Of the corpus and of the model.")] = 0,
     corpus: Annotated[str, typer.Option(help="A corpus config: a TOML file, or a shipped one's name.")] = "quickstart",
+    compare: Annotated[bool, typer.Option("--compare", help="Causal, prefix and ISM side by side; no tutor.")] = False,
 ) -> None:
     """Corpus, training under ISM, evaluation, report, tutor: the whole job in a given time."""
     from lemmata.quickstart import QuickstartSettings, run_quickstart
@@ -32,6 +33,7 @@ def quickstart(
         "port": port,
         "seed": seed,
         "corpus": corpus,
+        "compare": compare,
     }
     with Progress("quickstart") as progress:
         run_quickstart(build_settings(QuickstartSettings, given, where="quickstart"), progress)

@@ -7,7 +7,7 @@ import torch
 
 from lemmata.dialogue import Dialogue, encode
 from lemmata.errors import InputError
-from lemmata.evaluation.answering import Progress
+from lemmata.evaluation.conduct import Progress
 from lemmata.evaluation.types import Row, average
 
 

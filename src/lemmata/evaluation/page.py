@@ -11,6 +11,8 @@ from typing import Any
 
 from lemmata.evaluation.types import Report, Row, Sample
 
+SHARES = ("accuracy", "answered")
+"""Metrics that are shown in per cent."""
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -34,7 +36,7 @@ def report_page(
     loss_notes: Sequence[str] = (),
 ) -> str:
     """The page as text. `facts` are the lines at the top, `log` the training events, `samples` some graded outputs."""
-    parts = [f"<h1>{_text(title)}</h1>", _facts(facts)]
+    parts = [f"<h1>{_text(title)}</h1>", facts_table(facts)]
     for report in reports:
         parts.append(f"<h2>{_text(report.benchmark)}</h2>")
         parts += [f"<p>{_text(note)}</p>" for note in report.notes]
@@ -46,7 +48,7 @@ def report_page(
     for report in reports:
         parts += [f"<h2>How {_text(report.benchmark)} was run</h2>"]
         parts.append(
-            _facts({"model": report.model, **report.config, "data sha256": report.data_hash, **report.versions})
+            facts_table({"model": report.model, **report.config, "data sha256": report.data_hash, **report.versions})
         )
     body = "\n".join(parts)
     return (
@@ -124,10 +126,11 @@ def _grid(rows: Sequence[Row], cells: Mapping[tuple[str, int], Row]) -> str:
 def _value(row: Row | None) -> str:
     if row is None:
         return ""
-    shown = f"{100 * row.value:.1f} %" if row.metric == "accuracy" else f"{row.value:.4f}"
+    share = row.metric in SHARES
+    shown = f"{100 * row.value:.1f} %" if share else f"{row.value:.4f}"
     error = ""
     if row.standard_error is not None:
-        error = f" ± {100 * row.standard_error:.1f}" if row.metric == "accuracy" else f" ± {row.standard_error:.4f}"
+        error = f" ± {100 * row.standard_error:.1f}" if share else f" ± {row.standard_error:.4f}"
     return f"{shown}{error} <small>n={row.n:,}</small>"
 
 
@@ -139,7 +142,8 @@ def _sample(sample: Sample) -> str:
     )
 
 
-def _facts(facts: Mapping[str, object]) -> str:
+def facts_table(facts: Mapping[str, object]) -> str:
+    """Keys and values, escaped."""
     lines = "".join(f"<tr><td>{_text(key)}</td><td>{_text(value)}</td></tr>" for key, value in facts.items())
     return f'<div class="scroll"><table>{lines}</table></div>'
 

@@ -25,7 +25,12 @@ class Row(Record):
 
 @dataclass(frozen=True)
 class Sample(Record):
-    """One graded output: what was asked, what came back, what was read from it and why it counted or not."""
+    """One graded output: what was asked, what came back, what was read from it and why it counted or not.
+
+    `outcome` is equal, different or unknown; of a judged reply `judged` or `unparsed`. `values` are the numbers that
+    the means are made of; `history` the messages before the prompt; `judge` a judge's raw words, an attempt each.
+    `finish` as in `models.Completion`; `sample` and `turn` number the answers to one question.
+    """
 
     id: str
     prompt: str
@@ -35,11 +40,22 @@ class Sample(Record):
     outcome: str
     reason: str
     group: dict[str, Any] = field(default_factory=dict)
+    table: str = ""
+    sample: int = 0
+    turn: int = 0
+    history: str = ""
+    finish: str = ""
+    values: dict[str, float] = field(default_factory=dict)
+    judge: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report(Record):
-    """Rows, with everything that is needed to get them again. `notes` say what a reader must know beside them."""
+    """Rows, with everything that is needed to get them again. `notes` say what a reader must know beside them.
+
+    `comparable` is false where only a part of the benchmark was asked. `tokens` counts what all answers took, whether
+    computed now or earlier.
+    """
 
     benchmark: str
     model: str
@@ -48,6 +64,8 @@ class Report(Record):
     versions: dict[str, str]
     data_hash: str
     notes: tuple[str, ...] = ()
+    comparable: bool = True
+    tokens: dict[str, Any] = field(default_factory=dict)
 
 
 def proportion(table: str, outcomes: Iterable[bool], **group: Any) -> Row:
