@@ -153,15 +153,22 @@ def test_auto_takes_an_exact_kernel() -> None:
     query = value = torch.zeros(1, HEADS, 400, SIZE)
     plain = {"dropout": 0.0, "window": None, "softcap": None}
     long = Visibility(*limits(segments), 0)
-    assert choose(query, value, long, **plain) == "two-pass"
-    assert choose(query, value, long, **{**plain, "dropout": 0.1}) == "dense"
-    assert choose(query, value, long, **{**plain, "window": 100}) == "dense"
-    assert choose(query, value, long, **{**plain, "softcap": 30.0}) == "eager"
-    assert choose(query, value, Visibility(*limits(segments, mask="causal"), 0), **plain) == "dense"
+    assert choose(query, value, long, **plain).kernel == "segments"
+    many = torch.where(torch.arange(400) % 20 < 8, torch.arange(400) // 20, -1)[None]  # forty short pieces
+    assert choose(query, value, Visibility(*limits(many), 0), **plain).kernel == "two-pass"
+    wide = torch.zeros(1, HEADS, 2400, SIZE)
+    assert (
+        choose(wide, wide, Visibility(*limits(torch.tensor([[0] * 1200 + [-1] * 1200])), 0), **plain).kernel
+        == "two-pass"
+    )
+    assert choose(query, value, long, **{**plain, "dropout": 0.1}).kernel == "dense"
+    assert choose(query, value, long, **{**plain, "window": 100}).kernel == "dense"
+    assert choose(query, value, long, **{**plain, "softcap": 30.0}).kernel == "eager"
+    assert choose(query, value, Visibility(*limits(segments, mask="causal"), 0), **plain).kernel == "dense"
     start, limit = limits(torch.cat([torch.full((1, 400), -1), segments], dim=1))
-    assert choose(query, value, Visibility(start[:, 400:], limit[:, 400:], 400), **plain) == "segments"
+    assert choose(query, value, Visibility(start[:, 400:], limit[:, 400:], 400), **plain).kernel == "segments"
     short = Visibility(*limits(segments[:, 150:250]), 0)
-    assert choose(query[:, :, :100], value[:, :, :100], short, **plain) == "dense"
+    assert choose(query[:, :, :100], value[:, :, :100], short, **plain).kernel == "dense"
 
 
 def test_lower_precision_under_autocast(packed) -> None:

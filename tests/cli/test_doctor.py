@@ -17,7 +17,10 @@ def test_json_names_versions_kernels_and_folders(run, tmp_path):
     assert report["packages"]["torch"] == metadata.version("torch")
     assert report["torch"]["devices"][0] == "cpu"
     assert report["kernels"]["dense"] == "usable"
-    assert any(name in report["kernels"]["auto"] for name in report["kernels"] if name != "auto")
+    for case, choice in report["auto"].items():
+        kernel, _, reason = choice.partition(": ")
+        assert report["kernels"][kernel] == "usable", case
+        assert reason
     assert report["data_folder"] == {"path": str(tmp_path / "home"), "exists": False, "writable": True}
     assert not (tmp_path / "home").exists()
     assert report["browser"] is None or os.access(report["browser"], os.X_OK)

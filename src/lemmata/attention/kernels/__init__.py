@@ -3,7 +3,7 @@
 What a kernel can't do exactly it refuses in words; `auto` is a choice among those that can.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from torch import Tensor, nn
 
@@ -44,6 +44,8 @@ KERNELS: Registry[Kernel] = Registry(
 
 DENSE_BELOW = 256
 """New tokens a row below which a mask costs less than the bookkeeping of tiles (measured, small models, one core)."""
+SEGMENTS_UP_TO, LONG_RUN = 2048, 32
+"""`segments` beats `two-pass` on the CPU up to this many tokens a row, this many a segment on average (measured)."""
 
 
 def automatic(
@@ -59,10 +61,17 @@ def automatic(
     softcap: float | None,
 ) -> tuple[Tensor, Tensor | None]:
     """The fastest kernel that is exact for this layer and these tokens; see `choose`."""
-    name = choose(query, value, visibility, dropout=dropout, window=window, softcap=softcap)
-    return KERNELS[name](
+    kernel = choose(query, value, visibility, dropout=dropout, window=window, softcap=softcap).kernel
+    return KERNELS[kernel](
         module, query, key, value, visibility, scaling=scaling, dropout=dropout, window=window, softcap=softcap
     )
+
+
+class Choice(NamedTuple):
+    """The kernel that `auto` takes, and why."""
+
+    kernel: str
+    reason: str
 
 
 def choose(
@@ -73,18 +82,31 @@ def choose(
     dropout: float,
     window: int | None,
     softcap: float | None,
-) -> str:
-    """Name of the kernel that `auto` takes.
+) -> Choice:
+    """The fastest kernel that is exact for this layer and these tokens, by what was measured on each device.
 
-    Where no mask is needed, for short rows and for what the others refuse, `dense`; on the CPU otherwise `segments` on
-    top of a cache and `two-pass` without one.
+    Where no mask is needed, for short rows and for what the others refuse, `dense`; otherwise `segments` on top of a
+    cache, and on the CPU for rows that it cuts into few long pieces; else `two-pass`.
     """
-    from lemmata.attention.kernels import tiles
+    from lemmata.attention.kernels import pieces
 
     if softcap is not None:
-        return "eager"
-    if query.shape[2] < DENSE_BELOW or visibility.causal or visibility.everything:
-        return "dense"
-    if tiles.refusal(query, value, visibility, dropout, window, softcap) is not None:
-        return "dense"
-    return "segments" if visibility.past else "two-pass"
+        return Choice("eager", "only it and flex cap attention scores")
+    if visibility.causal or visibility.everything:
+        return Choice("dense", "no mask is needed")
+    tokens = query.shape[2]
+    if tokens < DENSE_BELOW:
+        return Choice("dense", f"fewer than {DENSE_BELOW} new tokens")
+    refused = pieces.refusal(query, value, visibility, dropout, window, softcap)
+    if refused is not None:
+        return Choice("dense", f"what goes without a mask tensor {refused}")
+    if visibility.past:
+        return Choice("segments", "on top of a cache")
+    if query.is_cuda:
+        return Choice("two-pass", "copies no key twice")
+    if tokens > SEGMENTS_UP_TO:
+        return Choice("two-pass", f"more than {SEGMENTS_UP_TO} tokens a row")
+    runs = len(visibility.segments) + len(visibility.causal_runs)
+    if query.shape[0] * tokens >= LONG_RUN * runs:
+        return Choice("segments", f"segments of at least {LONG_RUN} tokens on average")
+    return Choice("two-pass", f"segments of fewer than {LONG_RUN} tokens on average")

@@ -17,7 +17,6 @@ import torch
 from torch import Tensor
 
 from lemmata.attention.kernels.precision import autocast_together
-from lemmata.attention.structure import Visibility
 
 _forward = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
 _backward = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu_backward
@@ -71,23 +70,6 @@ class Plan:
     first: tuple[Tile, ...]
     more: tuple[Tile, ...]
     strips: tuple[Strips, ...]
-
-
-def refusal(
-    query: Tensor, value: Tensor, visibility: Visibility, dropout: float, window: int | None, softcap: float | None
-) -> str | None:
-    """Why tiles can't compute this exactly, None where they can."""
-    if query.device.type != "cpu":
-        return f"runs on the CPU only, not on {query.device.type!r}"
-    if dropout:
-        return "has no attention dropout"
-    if softcap is not None:
-        return "can't cap attention scores"
-    if window is not None and visibility.keys > window:
-        return f"has no sliding window (here {window} of {visibility.keys} tokens)"
-    if value.shape[-1] != query.shape[-1]:
-        return "needs values of the queries' head size"
-    return None
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, plan: Plan, scaling: float | None) -> Tensor:
