@@ -15,13 +15,12 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from lemmata.attention import attach
-from lemmata.dialogue import read_dialogues
 from lemmata.dialogue.types import Encoded
 from lemmata.errors import InputError, LemmataError
-from lemmata.models import PRESETS, MaskContract, build_model, load_model, train_tokenizer
+from lemmata.models import PRESETS, MaskContract, build_model, load_model
 from lemmata.records import read_jsonl, write_atomic, write_jsonl
 from lemmata.settings import build_settings, load_settings
 from lemmata.training.checkpoints import load_state, save_checkpoint
@@ -29,6 +28,7 @@ from lemmata.training.config import TrainSettings
 from lemmata.training.data import Batch, Batches, expand_turns, load_examples
 from lemmata.training.objective import answer_nll
 from lemmata.training.optimizers import build_optimizers, rate_factor
+from lemmata.training.tokenizers import open_tokenizer, refused_as_input
 
 Progress = Callable[[int, int | None, str], None]
 """Called with (done, total, what)."""
@@ -211,25 +211,13 @@ class _Run:
         if resume:
             loaded = load_model(self.out / "checkpoints" / "last")
             return loaded.model, loaded.tokenizer
+        tokenizer = open_tokenizer(settings)
         if settings.model in PRESETS:
-            tokenizer = train_tokenizer(self._texts(), settings.vocab_size)
             model = build_model(settings.model, len(tokenizer))
-            return attach(model, settings.mask, settings.kernel, settings.segments), tokenizer
-        try:
-            model = AutoModelForCausalLM.from_pretrained(settings.model)
-            tokenizer = AutoTokenizer.from_pretrained(settings.model)
-        except (OSError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise InputError(
-                f"model {settings.model!r} is no preset ({', '.join(PRESETS)}) and no checkpoint: {reason}"
-            ) from None
+        else:
+            with refused_as_input(settings.model):
+                model = AutoModelForCausalLM.from_pretrained(settings.model)
         return attach(model, settings.mask, settings.kernel, settings.segments), tokenizer
-
-    def _texts(self) -> Iterable[str]:
-        for stage in self.settings.stages:
-            for dialogue in read_dialogues(self.corpus / stage.data):
-                for message in dialogue.messages:
-                    yield message.content
 
     def _examples(self, name: str) -> list[Encoded]:
         settings = self.settings
