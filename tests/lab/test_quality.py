@@ -32,11 +32,11 @@ def test_a_chain_dialogue_can_be_answered_from_its_own_links(only_hops):
     for _ in range(50):
         example = chains.draw(rng, only_hops=only_hops)
         ids = example.token_ids
-        links = dict(zip(ids[1:11:2], ids[2:11:2], strict=True))
-        assert len(links) == 5
+        links = dict(zip(ids[1:9:2], ids[2:9:2], strict=True))
+        assert len(links) == 4
         asked = [index for index, token in enumerate(ids) if token in (ASK + 1, ASK + 2)]
-        assert len(asked) == 4
-        assert len({ids[index : index + 2] for index in asked}) == 4
+        turns = 3 if only_hops == 2 else 4  # four links have three pairs that follow each other
+        assert len(asked) == len({ids[index : index + 2] for index in asked}) == turns
         for index in asked:
             asked_hops.add(ids[index] - ASK)
             name = ids[index + 1]
@@ -45,7 +45,7 @@ def test_a_chain_dialogue_can_be_answered_from_its_own_links(only_hops):
             assert ids[index + 3 : index + 5] == (name, END)
             assert example.loss_mask[index + 3 : index + 5] == (1, 1)
             assert example.segment_ids[index + 3 : index + 5] == (-1, -1)
-        assert sum(example.loss_mask) == 8
+        assert sum(example.loss_mask) == 2 * turns
         assert max(ids) < chains.vocab_size
         assert min(links) >= chains.first_name
     assert asked_hops == ({1, 2} if only_hops is None else {only_hops})
@@ -54,8 +54,8 @@ def test_a_chain_dialogue_can_be_answered_from_its_own_links(only_hops):
 def test_the_separate_prompt_changes_segments_only():
     merged, separate = (Chains().draw(random.Random(5), apart) for apart in (False, True))
     assert merged.token_ids == separate.token_ids
-    assert merged.segment_ids[:14] == (0,) * 14
-    assert separate.segment_ids[:14] == (0,) * 11 + (1,) * 3
+    assert merged.segment_ids[:12] == (0,) * 12
+    assert separate.segment_ids[:12] == (0,) * 9 + (1,) * 3
 
 
 def test_turns_of_packed_answers_are_found_whole_and_expanded():
@@ -75,7 +75,7 @@ def test_every_arm_gets_the_same_dialogues_and_targets():
     assert again.groups == results["ism"].groups
     for result in results.values():
         assert {name: group.answers for name, group in result.groups.items()} == {
-            f"{hops}, {turn}": 16 if turn == "first turn" else 48
+            f"{hops}, {turn}": 16 * (1 if turn == "first turn" else 3 if hops == "1 hop" else 2)
             for hops in ("1 hop", "2 hops")
             for turn in ("first turn", "later turns")
         }
@@ -162,3 +162,34 @@ def test_plans():
         small_plan(None, "cpu", tasks=("chains",))
     with pytest.raises(InputError, match="unknown preset 'huge'"):
         small_plan(None, "cpu", size="huge")
+
+
+def test_a_killed_comparison_goes_on_with_the_runs_it_kept(tmp_path, monkeypatch):
+    from lemmata.lab import arms, quality
+
+    plan = small_plan(None, "cpu", **TINY, keep=str(tmp_path / "runs"))
+    undisturbed = quality.measure(small_plan(None, "cpu", **TINY), lambda *_: None)
+    real, done = arms.train_arm, []
+
+    def dying(run, data):
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(run)
+        return real(run, data)
+
+    monkeypatch.setattr(arms, "train_arm", dying)
+    with pytest.raises(KeyboardInterrupt):
+        quality.measure(plan, lambda *_: None)
+    assert len(list((tmp_path / "runs").iterdir())) == 3
+    again = []
+    monkeypatch.setattr(arms, "train_arm", lambda run, data: again.append(run) or real(run, data))
+    document = quality.measure(plan, lambda *_: None)
+    assert not set(done) & set(again)
+    assert document["rows"] == undisturbed["rows"]
+    again.clear()
+    quality.measure(small_plan(None, "cpu", **(TINY | {"steps": (5, 5, 5)}), keep=plan.keep), lambda *_: None)
+    assert len(again) == len(done) + 5  # other settings are other runs
+    for kept in (tmp_path / "runs").iterdir():
+        kept.write_text("{")
+    with pytest.raises(InputError, match="not the result of a run"):
+        quality.measure(plan, lambda *_: None)

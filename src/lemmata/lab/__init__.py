@@ -14,6 +14,11 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "quality": "lemmata.lab.quality:EXPERIMENT",
         "latency": "lemmata.lab.latency:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
+        "bank": "lemmata.lab.bank:EXPERIMENT",
+        "solver": "lemmata.lab.solver_bench:EXPERIMENT",
+        "fuzz": "lemmata.lab.fuzz:EXPERIMENT",
+        "grader": "lemmata.lab.grader:EXPERIMENT",
+        "hostile": "lemmata.lab.hostile:EXPERIMENT",
     },
 )
 

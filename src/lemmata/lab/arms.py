@@ -71,8 +71,18 @@ class Result:
     seconds: float
 
 
-def train_arm(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -> Result:
-    """Train and evaluate; deterministic in the run's settings on one thread."""
+@dataclass(frozen=True)
+class Trained:
+    """A model with its mask attached, and what it took: tokens processed, those with loss, CPU or wall seconds."""
+
+    model: Any
+    processed: int
+    supervised: int
+    seconds: float
+
+
+def trained(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -> Trained:
+    """Train one arm; deterministic in the run's settings on one thread."""
     from lemmata.lab.shapes import clock, one_thread
 
     with one_thread():
@@ -82,13 +92,21 @@ def train_arm(run: Run, data: Data, progress: Callable[[], None] = lambda: None)
         mask = ARMS[run.arm]
         model = attach(build_model(run.size, data.vocab_size).to(run.device), mask)
         processed, supervised = _train(model, run, data, mask, progress)
-        seconds = now() - began
+        return Trained(model, processed, supervised, round(now() - began, 1))
+
+
+def train_arm(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -> Result:
+    """Train and evaluate; deterministic in the run's settings on one thread."""
+    from lemmata.lab.shapes import one_thread
+
+    found = trained(run, data, progress)
+    with one_thread():
         groups = {
             f"{name}, {turn}": group
             for name, examples in data.test.items()
-            for turn, group in _evaluate(model, examples, mask, data.row_length, run.device).items()
+            for turn, group in _evaluate(found.model, examples, ARMS[run.arm], data.row_length, run.device).items()
         }
-    return Result(groups, processed, supervised, round(seconds, 1))
+    return Result(groups, found.processed, found.supervised, found.seconds)
 
 
 def _train(model: Any, run: Run, data: Data, mask: str, progress: Callable[[], None]) -> tuple[int, int]:

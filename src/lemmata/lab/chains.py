@@ -20,7 +20,7 @@ class Chains:
     """`links` random links among `names` names, without two from one name; a question follows one of `hops` links."""
 
     names: int = 8
-    links: int = 5
+    links: int = 4
     hops: tuple[int, ...] = (1, 2)
     turns: int = 4
 

@@ -13,6 +13,7 @@ from typing import Any
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
 
+PAIRED = ("minus_causal", "minus_causal_standard_error")
 SHOWN_LAYERS = (1, 5, 10, 20, 50)
 TUNING_SEQUENCES = 256
 STEP_SIZES = tuple(round(0.004 * 1.25**k, 5) for k in range(22))
@@ -141,7 +142,7 @@ def _trained(plan: LsaPlan, progress: Progress) -> dict[str, Any]:
         done += 1
         progress(done, total, "training steps")
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, mask, segments in arms:
         errors = [
             train_regressor(
@@ -157,9 +158,17 @@ def _trained(plan: LsaPlan, progress: Progress) -> dict[str, Any]:
             )
             for seed in range(plan.seeds)
         ]
-        error = stdev(errors) / sqrt(len(errors)) if len(errors) > 1 else None
-        rows.append({"mask": name, "error": mean(errors), "standard_error": error, "by_seed": errors})
+        row = {"mask": name, "error": mean(errors), "standard_error": _standard_error(errors), "by_seed": errors}
+        first: list[float] = rows[0]["by_seed"] if rows else []
+        if first:  # the seeds give the same weights and sequences to every mask
+            apart = [own - causal for own, causal in zip(errors, first, strict=True)]
+            row |= {"minus_causal": mean(apart), "minus_causal_standard_error": _standard_error(apart)}
+        rows.append(row)
     return {"rows": rows, "references": best_possible(task)}
+
+
+def _standard_error(values: list[float]) -> float | None:
+    return stdev(values) / sqrt(len(values)) if len(values) > 1 else None
 
 
 def tables(document: Mapping[str, Any]) -> list[Table]:
@@ -184,15 +193,16 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
         found.append(Table(f"squared error of the prediction, noise {noise}", header, lines))
     trained = document["trained"]
     if trained:
-        lines = [(row["mask"], f"{row['error']:.4g}", _shown(row["standard_error"])) for row in trained["rows"]] + [
-            (name, f"{value:.4g}", "") for name, value in trained["references"].items()
-        ]
-        found.append(Table("trained softmax transformers, squared error", ("mask", "error", "± se"), lines))
+        keys = ("error", "standard_error", *PAIRED)
+        shown_rows = [(row["mask"], *(_shown(row.get(key)) for key in keys)) for row in trained["rows"]]
+        shown_rows += [(name, _shown(value), "", "", "") for name, value in trained["references"].items()]
+        header = ("mask", "error", "± se", "- causal", "± se")
+        found.append(Table("trained softmax transformers, squared error", header, shown_rows))
     return found
 
 
-def _shown(error: float | None) -> str:
-    return "" if error is None else f"{error:.2g}"
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def draw(document: Mapping[str, Any]) -> Any:

@@ -8,7 +8,7 @@ processes of one thread each.
 import os
 import random
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import product
 from math import sqrt
@@ -32,12 +32,12 @@ MOST_CHAINS = 50_000
 
 @dataclass(frozen=True)
 class QualityPlan:
-    """The three tuples of counts have one entry a task, in the order of TASKS."""
+    """The tuples of three have one entry a task, in the order of TASKS."""
 
     tasks: tuple[str, ...] = TASKS
     data: str | None = None
     device: str = "cpu"
-    size: str = "tutor-nano"
+    sizes: tuple[str, str, str] = ("tutor-nano",) * 3
     seeds: int = 3
     steps: tuple[int, int, int] = (600, 100, 60)
     dialogues: tuple[int, int, int] = (48, 16, 8)
@@ -52,6 +52,8 @@ class QualityPlan:
     chain_hops: tuple[int, ...] = (1, 2)
     jobs: int = 0
     """Processes; 0 means one a core, and one on a GPU."""
+    keep: str | None = None
+    """A folder for the results of single runs; those that it has already are not done again."""
 
     def __post_init__(self) -> None:
         for task in self.tasks:
@@ -69,12 +71,11 @@ def small_plan(data: str | None, device: str, **given: Any) -> QualityPlan:
 def full_plan(data: str | None, device: str, **given: Any) -> QualityPlan:
     """The evidence run."""
     larger: dict[str, Any] = {
-        "size": "tutor-tiny",
-        "steps": (4000, 1500, 1200),
-        "dialogues": (64, 32, 24),
-        "vocab_size": 2048,
-        "problems": 12_000,
-        "test_dialogues": 500,
+        "steps": (2000, 500, 400),
+        "dialogues": (48, 20, 16),
+        "vocab_size": 1024,
+        "problems": 6000,
+        "test_dialogues": 300,
     }
     return _plan(QualityPlan, data, device, larger | given)
 
@@ -87,8 +88,10 @@ def _plan(kind: Callable[..., QualityPlan], data: str | None, device: str, given
     given = {"tasks": tuple(task for task in TASKS if task != "real" or data is not None), **given}
     if isinstance(given.get("steps"), int):
         given["steps"] = (given["steps"],) * len(TASKS)
-    if given.get("size", "tutor-nano") not in PRESETS:
-        raise unknown_name("preset", given["size"], PRESETS)
+    if (size := given.pop("size", None)) is not None:
+        if size not in PRESETS:
+            raise unknown_name("preset", size, PRESETS)
+        given["sizes"] = (size,) * len(TASKS)
     return kind(data=data, device=device, **given)
 
 
@@ -97,45 +100,48 @@ def measure(plan: QualityPlan, progress: Progress) -> Document:
     from lemmata.lab.arms import ARMS, Run
 
     data = {task: _data(plan, task, progress) for task in plan.tasks}
-    runs = [
-        (
-            Run(
-                task,
-                arm,
-                seed,
-                plan.size,
-                plan.steps[TASKS.index(task)],
-                plan.dialogues[TASKS.index(task)],
-                plan.learning_rate,
-                plan.device,
-            ),
-            data[task][arm],
-        )
-        for task in plan.tasks
-        for arm in ARMS
-        if arm in data[task]
-        for seed in range(plan.seeds)
-    ]
+    runs = []
+    for task, arm, seed in product(plan.tasks, ARMS, range(plan.seeds)):
+        if arm in data[task]:
+            at = TASKS.index(task)
+            shape = plan.sizes[at], plan.steps[at], plan.dialogues[at]
+            runs.append((Run(task, arm, seed, *shape, plan.learning_rate, plan.device), data[task][arm]))
     results = {}
     for number, (run, result) in enumerate(_execute(plan, runs), start=1):
         results[run.task, run.arm, run.seed] = result
         progress(number, len(runs), "runs")
-    rows = list(_rows(results))
-    return {"rows": rows, "costs": list(_costs(results)), "losses": _losses(rows)}
+    ordered = {key: results[key] for run, _ in runs for key in [(run.task, run.arm, run.seed)]}
+    rows = list(_rows(ordered))
+    return {"rows": rows, "costs": list(_costs(ordered)), "losses": _losses(rows)}
 
 
 def _execute(plan: QualityPlan, runs: list[tuple["Run", "Data"]]) -> Iterator[tuple["Run", "Result"]]:
+    """Each run with its result as it comes; what `plan.keep` has is taken from there first."""
     from lemmata.lab.arms import train_arm
+    from lemmata.lab.kept import Kept
+
+    kept = None if plan.keep is None else Kept(Path(plan.keep))
+    left = []
+    for run, data in runs:
+        if kept is not None and (found := kept.get(run, data)) is not None:
+            yield run, found
+        else:
+            left.append((run, data))
+
+    def done(run: "Run", data: "Data", result: "Result") -> tuple["Run", "Result"]:
+        if kept is not None:
+            kept.put(run, data, result)
+        return run, result
 
     jobs = plan.jobs or (1 if plan.device != "cpu" else _cores())
     if jobs == 1:
-        for run, data in runs:
-            yield run, train_arm(run, data)
+        for run, data in left:
+            yield done(run, data, train_arm(run, data))
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(train_arm, run, data) for run, data in runs]
-        for (run, _), future in zip(runs, futures, strict=True):
-            yield run, future.result()
+        futures = {pool.submit(train_arm, run, data): (run, data) for run, data in left}
+        for future in as_completed(futures):
+            yield done(*futures[future], future.result())
 
 
 def _cores() -> int:

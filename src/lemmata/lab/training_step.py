@@ -9,6 +9,7 @@ ARMS = (
     ("causal", "auto"),
     ("ism", "auto"),
     ("ism", "segments"),
+    ("ism", "two-pass"),
     ("ism", "dense"),
     ("prefix", "auto"),
 )
