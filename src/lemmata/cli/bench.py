@@ -1,5 +1,6 @@
-"""`lemmata bench`: what the masks cost in dialogue and in training."""
+"""`lemmata bench`: what the masks cost in dialogue and in training, and how right the grader is."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ app = typer.Typer(
     name="bench",
     add_completion=False,
     rich_markup_mode=None,
-    help="What the masks cost in dialogue and in training.",
+    help="What the masks cost in dialogue and in training, and how right the grader is.",
 )
 
 Shape = Annotated[str, typer.Option(help="The model's shape: tiny, small or llama3.1-8b; its weights are random.")]
@@ -67,3 +68,77 @@ def training(
     plan = full_plan(shape, device, seed) if full else TrainingPlan(shape, device, seed=seed)
     plan = replace(plan, lengths=tuple(int(part) for part in lengths.split(",")))
     run_and_show("training", plan, as_json, out, figure)
+
+
+@app.command()
+def grader(
+    pairs: Annotated[int | None, typer.Option(min=1, help="Of each labelled set (400, with --full 4,000).")] = None,
+    full: Annotated[bool, typer.Option("--full", help="All pairs of both sets.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="The folder with math500, gsm8k, …: gold against itself on every row.")
+    ] = None,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """The grader's errors and speed on labelled pairs, with math-verify beside it."""
+    from dataclasses import replace
+
+    from lemmata.lab.grader import GraderPlan, full_plan
+
+    folder = None if data is None else str(data)
+    plan = full_plan(folder) if full else GraderPlan(data=folder)
+    run_and_show("grader", plan if pairs is None else replace(plan, pairs=pairs), as_json, out, figure)
+
+
+@app.command()
+def hostile(
+    strings: Annotated[int, typer.Option(min=1, help="How many strings.")] = 140,
+    timeout: Annotated[float, typer.Option(min=0.05, help="The limit of one comparison in seconds.")] = 0.5,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Strings made to hang or break the grader, on the main thread, on another one and in a worker process."""
+    from lemmata.lab.hostile import HostilePlan
+
+    run_and_show("hostile", HostilePlan(strings, timeout, seed), as_json, out, figure)
+
+
+@app.command()
+def bank(
+    data: Annotated[Path, typer.Option(help="The folder with gsm8k, mathchat and math500.")],
+    sizes: Annotated[str, typer.Option(help="Pairs of the banks whose latency is measured.")] = "10000,200000",
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """What the question bank finds (analogues, new numbers, rewordings), and how long a search takes."""
+    from lemmata.errors import InputError
+    from lemmata.lab.bank import BankPlan
+
+    if not all(part.strip().isdecimal() for part in sizes.split(",")):
+        raise InputError(f"--sizes expects numbers such as 10000,200000, got {sizes!r}")
+    plan = BankPlan(str(data), tuple(int(part) for part in sizes.split(",")), seed=seed)
+    run_and_show("bank", plan, as_json, out, figure)
+
+
+@app.command()
+def solver(
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="LEMMATA_DATA", help="The folder that holds peer/, the peers' cases (../shared/data)."),
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each problem is solved and timed.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds of the batch with one worker and with two.")] = 5,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many cases of each module.")] = None,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """The solver on the peers' own cases: right, verified, milliseconds by module, problems a second by workers."""
+    from lemmata.lab.solver_bench import DATA, SolverPlan
+
+    run_and_show("solver", SolverPlan(str(data or DATA), repeats, rounds, limit), as_json, out, figure)

@@ -40,9 +40,11 @@ def build(
 @app.command()
 def stats(
     folder: Annotated[Path, typer.Argument(help="A corpus folder.")],
+    figure: Annotated[Path | None, typer.Option(help="Draw the composition into this file (.png, .svg, .pdf).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The manifest as one JSON document.")] = False,
 ) -> int:
     """Show what a corpus holds. Status 1 where its files are not the ones that were built."""
+    from lemmata.corpus.composition import composition, save_figure
     from lemmata.corpus.manifest import FILES, data_hash, read_manifest
 
     manifest = read_manifest(folder)
@@ -50,8 +52,11 @@ def stats(
         if not (folder / name).is_file():
             raise InputError(f"{folder / name}: no such file")
     intact = data_hash(folder) == manifest.data_hash
+    made_of = composition(manifest.counts)
+    if figure is not None:
+        save_figure(made_of, figure)
     if as_json:
-        print_json(manifest.to_json() | {"intact": intact})
+        print_json(manifest.to_json() | {"intact": intact, "composition": made_of})
     else:
         print(_summary(manifest))
     if not intact:

@@ -100,6 +100,9 @@ def quality(
     steps: Annotated[int | None, typer.Option(min=1, help="Training steps of each run.")] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Runs of each mask and task.")] = None,
     full: Annotated[bool, typer.Option("--full", help="The evidence run: hours on two cores.")] = False,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep each run's result in this folder, and do no run that it has already.")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     as_json: AsJson = False,
     out: Out = None,
@@ -109,10 +112,31 @@ def quality(
     from lemmata.lab.quality import full_plan, small_plan
 
     given = {"size": size, "steps": steps, "seeds": seeds, "tasks": tuple(task) if task else None}
+    given["keep"] = None if keep is None else str(keep)
     plan = (full_plan if full else small_plan)(
         None if data is None else str(data), device, **{key: value for key, value in given.items() if value is not None}
     )
     run_and_show("quality", plan, as_json, out, figure)
+
+
+@app.command()
+def fuzz(
+    count: Annotated[int, typer.Option(min=1, help="How many mutated questions.")] = 1_000,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one question.")] = 10.0,
+    data: Annotated[
+        Path | None, typer.Option(help="The folder with peer and math500; without it, a few forms.")
+    ] = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Broken, changed and spliced questions through the solver: crashes, hangs, and verified answers that are wrong."""
+    from lemmata.lab.fuzz import FuzzPlan
+
+    plan = FuzzPlan(count, jobs, timeout, None if data is None else str(data), seed)
+    run_and_show("fuzz", plan, as_json, out, figure)
 
 
 def _turns(text: str) -> tuple[tuple[int, int], ...]:
