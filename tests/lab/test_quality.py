@@ -5,6 +5,9 @@ Run: pytest tests/lab/test_quality.py
 
 import json
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -193,3 +196,41 @@ def test_a_killed_comparison_goes_on_with_the_runs_it_kept(tmp_path, monkeypatch
         kept.write_text("{")
     with pytest.raises(InputError, match="not the result of a run"):
         quality.measure(plan, lambda *_: None)
+
+
+def test_no_worker_outlives_a_killed_comparison(tmp_path):
+    import psutil
+
+    command = [
+        sys.executable,
+        "-m",
+        "lemmata",
+        "lab",
+        "quality",
+        "--task",
+        "chain",
+        "--seeds",
+        "1",
+        "--steps",
+        "100000",
+    ]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    parent = psutil.Process(process.pid)
+
+    def training():
+        return [child for child in parent.children() if child.cpu_times().user > 2]
+
+    assert _soon(training, 90)
+    workers = training()
+    process.kill()
+    process.wait()
+    assert _soon(lambda: not any(worker.is_running() for worker in workers), 20)
+
+
+def _soon(holds, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False

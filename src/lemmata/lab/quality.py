@@ -15,6 +15,8 @@ from math import sqrt
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, stdev
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from lemmata.errors import InputError, unknown_name
@@ -39,7 +41,7 @@ class QualityPlan:
     device: str = "cpu"
     sizes: tuple[str, str, str] = ("tutor-nano",) * 3
     seeds: int = 3
-    steps: tuple[int, int, int] = (600, 100, 60)
+    steps: tuple[int, int, int] = (400, 100, 60)
     dialogues: tuple[int, int, int] = (48, 16, 8)
     """Taken in each step."""
     learning_rate: float = 3e-3
@@ -138,10 +140,22 @@ def _execute(plan: QualityPlan, runs: list[tuple["Run", "Data"]]) -> Iterator[tu
         for run, data in left:
             yield done(run, data, train_arm(run, data))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    workers = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),))
+    with workers as pool:
         futures = {pool.submit(train_arm, run, data): (run, data) for run, data in left}
         for future in as_completed(futures):
             yield done(*futures[future], future.result())
+
+
+def _end_with(parent: int) -> None:
+    """In a worker: end it when its parent is gone, so that a killed comparison does not train on for minutes."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _cores() -> int:
