@@ -34,9 +34,11 @@ def test_what_goes_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash, a hang and a wrong verified answer each land in their list."""
     from lemmata import expr
     from lemmata.lab import fuzz
+    from lemmata.problems import Problem
+    from lemmata.solver import Solution
 
     questions = ["What is 2 + 2?", "a", "b", "What is 2 + 3?"]
-    solution = {"verdict": "verified", "answer": "5", "reading": "compute"}
+    solution = Solution(Problem("q", "What is 2 + 3?"), "compute", answer="5", verdict="verified")
     outcomes = [expr.Done(solution), expr.Failed("TypeError: x"), expr.TimedOut(1.0), expr.Done(solution)]
     monkeypatch.setattr(fuzz, "mutated", lambda plan: iter(questions))
     monkeypatch.setattr(expr, "map_limited", lambda *arguments: iter(outcomes))

@@ -30,8 +30,8 @@ def main() -> None:
     os.dup2(2, 1)  # what a target prints goes to standard error
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     while header := calls.read(8):
-        target, args, seconds = pickle.loads(calls.read(struct.unpack("!Q", header)[0]))
-        _serve(target, args, seconds, replies)
+        target, args, seconds, announced = pickle.loads(calls.read(struct.unpack("!Q", header)[0]))
+        _serve(target, args, seconds, announced, replies)
 
 
 def _die_with_parent(life: int) -> None:
@@ -49,18 +49,19 @@ def _die_with_parent(life: int) -> None:
         pass
 
 
-def _serve(target: str, args: tuple[Any, ...], seconds: float, replies: BinaryIO) -> None:
+def _serve(target: str, args: tuple[Any, ...], seconds: float, announced: bool, replies: BinaryIO) -> None:
     try:
         module, _, name = target.partition(":")
         function = getattr(importlib.import_module(module), name)
     except Exception as error:
         _send(replies, Failed(f"can't load {target}: {_line(error)}"))
         return
-    _send(replies, STARTED)
+    if announced:
+        _send(replies, STARTED)
     # A kernel timer with its default action, for the case that nobody is left to enforce the deadline.
     signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)
     try:
-        data = pickle.dumps(Done(function(*args)))
+        data = pickle.dumps(Done(function(*args)), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         data = pickle.dumps(Failed("out of memory"))
     except Exception as error:

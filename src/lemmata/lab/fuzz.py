@@ -133,8 +133,8 @@ def measure(plan: FuzzPlan, progress: Progress) -> Document:
     judged = right = 0
     crashes, hung, wrong = [], [], []
     questions = list(mutated(plan))
-    payloads = ((Problem(str(number), text).to_json(),) for number, text in enumerate(questions))
-    outcomes = map_limited("lemmata.solver.api:solve_json", payloads, plan.timeout, plan.jobs)
+    payloads = ((Problem(str(number), text),) for number, text in enumerate(questions))
+    outcomes = map_limited("lemmata.solver.api:solve_here", payloads, plan.timeout, plan.jobs)
     began = time.monotonic()
     for number, (question, outcome) in enumerate(zip(questions, outcomes, strict=True)):
         if isinstance(outcome, TimedOut):
@@ -145,12 +145,12 @@ def measure(plan: FuzzPlan, progress: Progress) -> Document:
             crashes.append({"question": question, "message": outcome.message})
         else:
             solution = outcome.value
-            verdicts[solution["verdict"]] += 1
-            verdict = judge(question, solution["answer"]) if solution["verdict"] == "verified" else None
+            verdicts[solution.verdict] += 1
+            verdict = judge(question, solution.answer) if solution.verdict == "verified" else None
             judged += verdict is not None
             right += bool(verdict)
             if verdict is False:
-                wrong.append({"question": question, "answer": solution["answer"], "reading": solution["reading"]})
+                wrong.append({"question": question, "answer": solution.answer, "reading": solution.reading})
         if number % 50 == 49:
             progress(number + 1, plan.count, "questions")
     return {

@@ -12,8 +12,8 @@ from lemmata.solver.core import all_strategies, solve_here
 from lemmata.solver.types import Solution
 
 DEFAULT_TIMEOUT = 10.0
-_TARGET = "lemmata.solver.api:solve_json"
-_STRATEGIES = "lemmata.solver.api:strategies_json"
+_TARGET = "lemmata.solver.api:solve_here"
+_STRATEGIES = "lemmata.solver.core:strategies"
 
 
 def solve(question: str | Problem, timeout: float = DEFAULT_TIMEOUT, strategy: str = "") -> Solution:
@@ -24,37 +24,28 @@ def solve(question: str | Problem, timeout: float = DEFAULT_TIMEOUT, strategy: s
     problem = question if isinstance(question, Problem) else Problem(id="question", text=question)
     if strategy and strategy not in (every := all_strategies()):
         raise unknown_name("strategy", strategy, every)
-    return _solution(problem, run_limited(_TARGET, (problem.to_json(), strategy), timeout))
+    return _solution(problem, run_limited(_TARGET, (problem, strategy), timeout))
 
 
 def strategies(question: str | Problem, timeout: float = DEFAULT_TIMEOUT) -> dict[str, str]:
     """The ways that lead to a verified answer, with what each does; empty where there is one only, or no time."""
     problem = question if isinstance(question, Problem) else Problem(id="question", text=question)
-    outcome = run_limited(_STRATEGIES, (problem.to_json(),), timeout)
+    outcome = run_limited(_STRATEGIES, (problem,), timeout)
     return dict(outcome.value) if isinstance(outcome, Done) else {}
 
 
 def solve_batch(problems: Iterable[Problem], jobs: int = 1, timeout: float = DEFAULT_TIMEOUT) -> Iterator[Solution]:
     """Solutions in the order of the problems; one that fails or times out still has its solution."""
     given, sent = tee(problems)
-    outcomes = map_limited(_TARGET, ((problem.to_json(),) for problem in sent), timeout, jobs)
+    outcomes = map_limited(_TARGET, ((problem,) for problem in sent), timeout, jobs)
     for problem, outcome in zip(given, outcomes, strict=True):
         yield _solution(problem, outcome)
 
 
-def solve_json(problem: dict[str, Any], strategy: str = "") -> dict[str, Any]:
-    """The worker's side: plain JSON in and out."""
-    return solve_here(Problem.from_json(problem), strategy).to_json()
-
-
-def strategies_json(problem: dict[str, Any]) -> dict[str, str]:
-    """The worker's side of `strategies`."""
-    return core.strategies(Problem.from_json(problem))
-
-
 def _solution(problem: Problem, outcome: Done | TimedOut | Failed) -> Solution:
     if isinstance(outcome, Done):
-        return Solution.from_json(outcome.value)
+        solution: Solution = outcome.value
+        return solution
     if isinstance(outcome, TimedOut):
         return Solution(problem, "", verdict="timed_out", where=f"stopped after {outcome.seconds:g} s")
     return Solution(problem, "", verdict="not_found", where=outcome.message)
