@@ -278,5 +278,6 @@ def test_every_import_is_a_declared_dependency():
     for path in SOURCES:
         for module in imports(path):
             top = module.split(".")[0]
+            top = {"sklearn": "scikit_learn"}.get(top, top)
             if top != "lemmata" and top not in sys.stdlib_module_names:
                 assert top.lower() in declared, f"{path.relative_to(ROOT)} imports {top}, which pyproject lacks"

@@ -4,10 +4,13 @@ Run: pytest tests/cli/test_generate.py
 """
 
 import json
+from pathlib import Path
 
 import pytest
 
 from lemmata.answers import compare
+from lemmata.cli.families_page import page
+from lemmata.problems import families
 
 
 def rows(text):
@@ -31,8 +34,8 @@ def test_problems_on_standard_output_and_in_a_file_are_the_same(run, tmp_path):
 def test_one_family_in_any_spelling_of_its_subject(run):
     spelled = run("generate", "--subject", "Counting & Probability", "--n", "3").out
     assert spelled == run("generate", "--subject", "counting-and-probability", "--n", "3").out
-    families = {row["family"] for row in rows(run("generate", "--family", "linear_equation", "--n", "5").out)}
-    assert families == {"linear_equation"}
+    drawn = {row["family"] for row in rows(run("generate", "--family", "linear_equation", "--n", "5").out)}
+    assert drawn == {"linear_equation"}
 
 
 def test_solutions_agree_with_the_constructed_answers(run):
@@ -74,3 +77,31 @@ def test_bad_requests_are_one_line_and_write_nothing(run, tmp_path, arguments, e
     assert (result.status, result.out) == (2, "")
     assert expected in result.error_line()
     assert out.read_text() == "kept\n"
+
+
+def test_list_shows_every_family_that_fits(run):
+    lines = run("generate", "--list").out.splitlines()
+    assert len(lines) == 1 + len(families())
+    lines = run("generate", "--list", "--subject", "precalculus", "--level", "5").out.splitlines()
+    assert lines[0].split() == ["family", "subject", "levels", "example"]
+    assert {line.split()[1] for line in lines[1:]} == {"Precalculus"}
+    assert "no family offers" in run("generate", "--list", "--subject", "word", "--level", "1").err
+
+
+def test_a_worksheet_instead_of_jsonl(run, tmp_path):
+    sheet = tmp_path / "sheet.html"
+    result = run("generate", "--subject", "algebra", "--level", "2", "--n", "6", "--worksheet", sheet)
+    assert (result.status, result.out) == (0, "")
+    text = sheet.read_text("utf-8")
+    assert text.count("<li>") == 12
+    assert "Algebra, level 2" in text
+    refused = run("generate", "--worksheet", tmp_path / "a.tex", "--with-solutions")
+    assert refused.status == 2
+    assert "--worksheet has the answers" in refused.err
+
+
+def test_the_page_of_families_is_current():
+    """`python -m lemmata.cli.families_page docs/families.md` writes it anew."""
+    stored = (Path(__file__).parents[2] / "docs" / "families.md").read_text("utf-8")
+    assert stored == page()
+    assert len(stored.encode()) < 200_000

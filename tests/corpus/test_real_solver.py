@@ -21,11 +21,20 @@ from sympy.parsing.sympy_parser import (
 
 from lemmata.corpus import CorpusSettings, build_corpus
 from lemmata.dialogue import read_dialogues
-from lemmata.problems import families, family
+from lemmata.problems import family
+from lemmata.settings import load_settings
 from lemmata.solver import recheck, solve_here
 
 DATA = Path(os.environ.get("LEMMATA_DATA", Path(__file__).parents[3] / "shared" / "data"))
-SETTINGS = CorpusSettings(problems=900, heldout_per_cell=2, valid_per_cell=1, multi_turn=0.5, seed=3, jobs=2)
+SETTINGS = CorpusSettings(
+    families=load_settings(CorpusSettings, "quickstart", package="lemmata.corpus").families,
+    problems=900,
+    heldout_per_cell=2,
+    valid_per_cell=1,
+    multi_turn=0.5,
+    seed=3,
+    jobs=2,
+)
 FILES = ("q.jsonl", "m.jsonl", "valid.jsonl", "heldout.jsonl")
 
 
@@ -39,7 +48,7 @@ def corpus(tmp_path_factory):
 
 def test_every_family_and_level_is_there(corpus):
     _, manifest, sets = corpus
-    cells = {(name, level) for name in families() for level in family(name).levels}
+    cells = {(name, level) for name in SETTINGS.families for level in family(name).levels}
     for file in ("q.jsonl", "heldout.jsonl", "valid.jsonl"):
         assert {(d.meta["family"], d.meta["level"]) for d in sets[file]} == cells
     assert {count.kind for count in manifest.counts} == {"solve", "vary", "why", "check"}

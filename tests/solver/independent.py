@@ -4,10 +4,12 @@ The formula is cut out of the question by plain patterns and handed to SymPy, wh
 own. Each function returns whether an answer is right.
 """
 
+import importlib.util
 import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import sympy
 
@@ -207,3 +209,16 @@ CHECKS: dict[str, Callable[[str, str], bool]] = {
     "simple_probability": probability,
     "counting": ways,
 }
+
+
+def _more(name: str) -> dict[str, Callable[[str, str], bool]]:
+    """The checks of a module beside this one."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return dict(module.CHECKS)
+
+
+CHECKS |= _more("independent_counting") | _more("independent_geometry") | _more("independent_formulas")

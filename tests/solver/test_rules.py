@@ -33,3 +33,12 @@ def test_plan(kind: str) -> None:
 
 def test_the_gallery_is_current() -> None:
     assert DOCS.read_text(encoding="utf-8") == gallery(), "run: python -m lemmata.solver.gallery > docs/solver.md"
+
+
+def test_no_name_is_given_twice() -> None:
+    """A second rule of one name would take the first one's place without a word."""
+    from lemmata.solver.catalog import _RULES
+
+    names = [name for entries in _RULES.values() for name in entries]
+    assert sorted(names) == sorted(set(names))
+    assert len(RULES) == len(names)

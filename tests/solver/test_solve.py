@@ -1,14 +1,18 @@
 """Generated problems, solved, compared with the generator and with an independent route.
 
-Run: pytest tests/solver/test_solve.py
+Run: pytest tests/solver/test_solve.py. LEMMATA_SAMPLE is the number of problems of each family and level (2: over 1,000
+in all); with 19 they are over 10,000.
 """
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
 
+from lemmata.corpus import CorpusSettings
 from lemmata.problems import Problem, families, family, vary
+from lemmata.settings import load_settings
 from lemmata.solver import recheck, short_solution, solve_here
 
 _spec = importlib.util.spec_from_file_location("independent", Path(__file__).with_name("independent.py"))
@@ -18,6 +22,9 @@ independent = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(independent)
 
 CELLS = [(name, level) for name in families() for level in family(name).levels]
+SAMPLE = int(os.environ.get("LEMMATA_SAMPLE", "2"))
+QUICKSTART = load_settings(CorpusSettings, "quickstart", package="lemmata.corpus").families
+"""What the small model is trained on."""
 
 
 def test_every_family_has_an_independent_route() -> None:
@@ -26,19 +33,20 @@ def test_every_family_has_an_independent_route() -> None:
 
 @pytest.mark.parametrize(("name", "level"), CELLS)
 def test_verified_and_right(name: str, level: int) -> None:
-    """Five of each family and level, over 500 in all: the generator's answer, and SymPy's or the count's."""
-    for seed in range(1000, 1005):
+    """The generator's answer, and that of a route which is neither the generator's nor the solver's."""
+    for seed in range(1000, 1000 + SAMPLE):
         problem = family(name).generate(level, seed)
         solution = solve_here(problem)
         assert solution.verdict == "verified", (problem.text, solution.where)
         assert solution.answer == problem.answer, problem.text
         assert independent.right(problem, solution.answer), problem.text
-        assert recheck(solution) == []
+        if seed == 1000:
+            assert recheck(solution) == []
 
 
 @pytest.mark.parametrize(("name", "level"), CELLS)
 def test_varied_problems_are_understood(name: str, level: int) -> None:
-    for seed in range(10):
+    for seed in range(10 if name in QUICKSTART else 1):
         _, problem = vary(family(name).generate(level, seed), seed)
         solution = solve_here(problem)
         assert (solution.verdict, solution.answer) == ("verified", problem.answer), problem.text
@@ -48,7 +56,7 @@ def test_varied_problems_are_understood(name: str, level: int) -> None:
 def test_all_phrasings_read_alike(name: str) -> None:
     member = family(name)
     for level in member.levels:
-        for seed in range(5):
+        for seed in range(5 if name in QUICKSTART else 1):
             texts = member.questions(member._first(level, seed))
             readings = {solve_here(Problem("p", text)).reading for text in texts}
             assert len(readings) == 1, texts
@@ -56,14 +64,14 @@ def test_all_phrasings_read_alike(name: str) -> None:
 
 
 def test_the_same_problem_gives_the_same_solution() -> None:
-    for name, level in CELLS[::7]:
+    for name, level in CELLS[::20]:
         problem = family(name).generate(level, 3)
         assert solve_here(problem).to_json() == solve_here(problem).to_json()
 
 
 def test_level_one_solutions_are_short() -> None:
     """What the small model is trained on: few lines, short lines, and nothing of more than 300 characters."""
-    for name in families():
+    for name in QUICKSTART:
         if 1 not in family(name).levels:
             continue
         for seed in range(50):

@@ -14,6 +14,8 @@ from lemmata.errors import InputError
 from lemmata.problems.types import LEVELS, SUBJECTS
 
 UNKNOWN = "not said"
+QUESTIONS = ("solve", "mistake")
+"""Kinds of turn that open a dialogue: a problem, or a problem with a student's wrong work."""
 FORMATS = (".png", ".svg", ".pdf")
 
 
@@ -25,7 +27,7 @@ def composition(counts: Iterable[Count], files: Iterable[str] = ("q.jsonl", "m.j
     wanted = set(files)
     cells: Counter[tuple[str, str]] = Counter()
     for row in counts:
-        if row.file in wanted and row.kind == "solve":
+        if row.file in wanted and row.kind in QUESTIONS:
             cells[row.subject or UNKNOWN, str(row.level or UNKNOWN)] += row.n
     total = sum(cells.values())
     if not total:

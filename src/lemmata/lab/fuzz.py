@@ -134,7 +134,7 @@ def measure(plan: FuzzPlan, progress: Progress) -> Document:
     crashes, hung, wrong = [], [], []
     questions = list(mutated(plan))
     payloads = ((Problem(str(number), text),) for number, text in enumerate(questions))
-    outcomes = map_limited("lemmata.solver.api:solve_here", payloads, plan.timeout, plan.jobs)
+    outcomes = map_limited("lemmata.solver.core:solve_here", payloads, plan.timeout, plan.jobs)
     began = time.monotonic()
     for number, (question, outcome) in enumerate(zip(questions, outcomes, strict=True)):
         if isinstance(outcome, TimedOut):

@@ -28,8 +28,12 @@ def corpus_split(problems: int, seed: int, progress: Any) -> Split:
     The system prompt says which of the two answer forms is wanted, so it matters.
     """
     from lemmata.corpus import CorpusSettings, build_corpus
+    from lemmata.settings import load_settings
 
-    settings = CorpusSettings(problems=problems, multi_turn=0.6, heldout_per_cell=2, valid_per_cell=0, seed=seed)
+    families = load_settings(CorpusSettings, "quickstart", package="lemmata.corpus").families  # new ones change nothing
+    settings = CorpusSettings(
+        families=families, problems=problems, multi_turn=0.6, heldout_per_cell=2, valid_per_cell=0, seed=seed
+    )
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "corpus"
         build_corpus(settings, out, None, progress)

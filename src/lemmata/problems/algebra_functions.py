@@ -120,8 +120,8 @@ class InverseFunction(ShapedFamily):
 
     @staticmethod
     def quotient(a: int, b: int, c: int) -> str:
-        """(ax + b)/(x + c) solved for x: (b - cx)/(x - a), written with a positive leading coefficient."""
-        return f"({linear(-c, b)})/({linear(1, -a)})" if c < 0 else f"({linear(c, -b)})/({linear(-1, a)})"
+        """(ax + b)/(x + c) solved for x, c < 0: (b - cx)/(x - a)."""
+        return f"({linear(-c, b)})/({linear(1, -a)})"
 
     shapes: ClassVar = {
         2: (
@@ -230,7 +230,8 @@ class ArithmeticSequence(ShapedFamily):
                 "sum",
                 ((8, 50), (-20, 30), (-9, 12)),
                 lambda n, a, d: (
-                    f"sum of the first {n} terms of the arithmetic sequence with first term {a} and common difference {d}"
+                    f"sum of the first {n} terms of the arithmetic sequence with first term {a} "
+                    f"and common difference {d}"
                 ),
                 lambda n, a, d: sum(range(a, a + n * d, d)),
             ),
@@ -329,7 +330,7 @@ class SimplifyRadical(ShapedFamily):
         1: (row(8, 200),),
         2: (row(201, 900),),
         3: (
-together(1),
+            together(1),
             together(-1),
         ),
         4: (

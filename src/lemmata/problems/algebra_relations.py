@@ -287,7 +287,7 @@ class ExponentialEquation(ShapedFamily):
                 ((2, 7), (2, 6), (-9, 9), (2, 8)),
                 lambda a, b, c, k: f"{a}^({linear(b, c)}) = {power_text(a, k)}",
                 lambda a, b, c, k: Fraction(k - c, b),
-                lambda a, b, c, k: a**k <= 2401,
+                lambda a, b, c, k: a**k <= 2401 and Fraction(k - c, b).denominator in (1, 2, 4),
             ),
         ),
         4: (
@@ -302,10 +302,10 @@ class ExponentialEquation(ShapedFamily):
         5: (
             Shape(
                 "a^(x+b)=c^(dx+e)",
-                ((2, 7), (-9, 9), (2, 5), (2, 5), (-9, 9)),
+                ((2, 5), (-12, 12), (2, 4), (2, 4), (-9, 9)),
                 lambda a, b, k, d, e: f"{a}^({linear(1, b)}) = {power_text(a, k)}^({linear(d, e)})",
                 lambda a, b, k, d, e: Fraction(b - k * e, k * d - 1),
-                lambda a, b, k, d, e: a**k <= 250,
+                lambda a, b, k, d, e: k * d <= 8 and (b - k * e) % (k * d - 1) == 0,
             ),
         ),
     }

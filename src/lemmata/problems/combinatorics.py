@@ -1,12 +1,12 @@
 """Counting & probability in texts with blanks: rows, seats, committees, overlaps, coins, dice, tests, expectations.
 
-Answers come from listing, tables filled by addition, or exact arithmetic written here; the solver's formulas are not used.
+Answers come from listing, tables filled by addition, or exact arithmetic; the solver's formulas are not used.
 """
 
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb, factorial, lcm, perm
 from typing import ClassVar
 
@@ -20,16 +20,14 @@ def rows_of(counts: tuple[int, ...]) -> int:
     """Rows of things that are alike within each kind, by the kind that stands first."""
     if sum(counts) == 0:
         return 1
-    return sum(
-        rows_of((*counts[:place], have - 1, *counts[place + 1 :])) for place, have in enumerate(counts) if have
-    )
+    return sum(rows_of((*counts[:place], have - 1, *counts[place + 1 :])) for place, have in enumerate(counts) if have)
 
 
 def placed(n: int, k: int, *, together: bool) -> int:
     """Rows of n with k given ones side by side, or with no two of them side by side, by listing their places."""
     good = 0
     for places in combinations(range(n), k):
-        gaps = [b - a for a, b in zip(places, places[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(places)]
         good += all(gap == 1 for gap in gaps) if together else all(gap > 1 for gap in gaps)
     return good * factorial(k) * factorial(n - k)
 
@@ -88,7 +86,8 @@ class ColoredRows(TemplateFamily):
             (
                 f"How many different rows can be made of {listed} flags?",
                 f"In how many ways can {listed} balls be put in a row if balls of one color are alike?",
-                f"How many different orders are there for {listed} beads in a row if beads of the same color are identical?",
+                f"How many different orders are there for {listed} beads in a row if beads of the same color are "
+                f"identical?",
             ),
             levels,
             lambda *counts: rows_of(counts),
@@ -147,7 +146,8 @@ class Committee(TemplateFamily):
     FORMS: ClassVar = {
         words: Form(
             (
-                f"A committee of {{2}} is chosen from {{1}} men and {{0}} women. In how many ways can it have {words} {{3}} women?",
+                f"A committee of {{2}} is chosen from {{1}} men and {{0}} women. In how many ways can it have "
+                f"{words} {{3}} women?",
                 f"How many committees of {{2}} with {words} {{3}} women can be formed from {{1}} men and {{0}} women?",
                 f"From {{1}} men and {{0}} women, {{2}} are chosen. How many choices have {words} {{3}} women?",
             ),
@@ -184,7 +184,8 @@ class SharedCandies(TemplateFamily):
         "least": Form(
             (
                 "In how many ways can {0} identical candies be given to {1} children if each gets at least {2}?",
-                "{1} children share {0} identical apples, each getting at least {2}. In how many ways is this possible?",
+                "{1} children share {0} identical apples, each getting at least {2}. In how many ways is this "
+                "possible?",
                 "In how many ways can {0} be written as an ordered sum of {1} whole numbers that are at least {2}?",
             ),
             {4: ((6, 15), (2, 4), (1, 2)), 5: ((12, 25), (3, 6), (1, 3))},
@@ -195,7 +196,7 @@ class SharedCandies(TemplateFamily):
 
 
 class Overlap(TemplateFamily):
-    """Two or three groups that overlap. Level 1: in either; 2: in neither; 3: in both or exactly one; 5: three groups."""
+    """Groups that overlap. Level 1: in either; 2: in neither; 3: in exactly one; 4: in both; 5: three groups."""
 
     name = "overlap"
     subject = SUBJECT
@@ -204,7 +205,8 @@ class Overlap(TemplateFamily):
             (
                 "{0} students play chess, {1} play soccer and {2} play both. How many play at least one?",
                 "How many students play chess or soccer if {0} play chess, {1} play soccer and {2} play both?",
-                "In a club, {0} members play chess, {1} play soccer and {2} play both. How many play at least one of them?",
+                "In a club, {0} members play chess, {1} play soccer and {2} play both. How many play at least one of "
+                "them?",
             ),
             {1: ((8, 30), (8, 30), (1, 7))},
             lambda a, b, both: (a - both) + (b - both) + both,
@@ -213,7 +215,8 @@ class Overlap(TemplateFamily):
             (
                 "Of {0} students, {1} play chess, {2} play soccer and {3} play both. How many play neither?",
                 "A school has {0} students. {1} play chess, {2} play soccer and {3} play both. How many play neither?",
-                "How many of {0} students play neither chess nor soccer if {1} play chess, {2} play soccer and {3} play both?",
+                "How many of {0} students play neither chess nor soccer if {1} play chess, {2} play soccer and {3} "
+                "play both?",
             ),
             {2: ((30, 99), (8, 40), (8, 40), (1, 7)), 3: ((100, 400), (30, 150), (30, 150), (8, 29))},
             lambda n, a, b, both: n - len(set(range(a)) | set(range(a - both, a - both + b))),
@@ -223,7 +226,8 @@ class Overlap(TemplateFamily):
             (
                 "Of {0} students, {1} play chess, {2} play soccer and {3} play neither. How many play both?",
                 "A school has {0} students. {1} play chess, {2} play soccer and {3} play neither. How many play both?",
-                "How many of {0} students play both chess and soccer if {1} play chess, {2} play soccer and {3} play neither?",
+                "How many of {0} students play both chess and soccer if {1} play chess, {2} play soccer and {3} play "
+                "neither?",
             ),
             {4: ((30, 99), (10, 60), (10, 60), (1, 20))},
             lambda n, a, b, none: next(both for both in range(a + 1) if a + b - both == n - none),
@@ -232,19 +236,24 @@ class Overlap(TemplateFamily):
         "one": Form(
             (
                 "{0} students play chess, {1} play soccer and {2} play both. How many play exactly one?",
-                "How many students play exactly one of chess and soccer if {0} play chess, {1} play soccer and {2} play both?",
-                "In a club, {0} members play chess, {1} play soccer and {2} play both. How many members play just one of the two?",
+                "How many students play exactly one of chess and soccer if {0} play chess, {1} play soccer and {2} "
+                "play both?",
+                "In a club, {0} members play chess, {1} play soccer and {2} play both. How many members play just "
+                "one of the two?",
             ),
             {3: ((10, 60), (10, 60), (1, 9))},
             lambda a, b, both: (a - both) + (b - both),
         ),
         "three": Form(
             (
-                "{0} students play chess, {1} soccer and {2} tennis; {3} play chess and soccer, {4} chess and tennis, {5} soccer "
+                "{0} students play chess, {1} soccer and {2} tennis; {3} play chess and soccer, {4} chess and "
+                "tennis, {5} soccer "
                 "and tennis, and {6} play all three. How many play at least one?",
-                "In a club, {0} play chess, {1} soccer and {2} tennis; {3} chess and soccer, {4} chess and tennis, {5} soccer and "
+                "In a club, {0} play chess, {1} soccer and {2} tennis; {3} chess and soccer, {4} chess and tennis, "
+                "{5} soccer and "
                 "tennis; {6} play all three. How many play one or more?",
-                "How many students play chess, soccer or tennis if {0} play chess, {1} soccer, {2} tennis, {3} chess and soccer, "
+                "How many students play chess, soccer or tennis if {0} play chess, {1} soccer, {2} tennis, {3} chess "
+                "and soccer, "
                 "{4} chess and tennis, {5} soccer and tennis, and {6} all three?",
             ),
             {5: ((20, 60), (20, 60), (20, 60), (5, 10), (5, 10), (5, 10), (1, 4))},
@@ -265,7 +274,7 @@ class MultiplesOfTwo(TemplateFamily):
             (
                 "How many of the numbers from 1 to {0} are multiples of {1} or of {2}?",
                 "How many integers from 1 to {0} are divisible by {1} or by {2}?",
-                "How many positive integers up to {0} are divisible by {1} or {2}?",
+                "How many positive integers from 1 to {0} are divisible by {1} or {2}?",
             ),
             {2: ((10, 40), (2, 5), (2, 7)), 3: ((30, 150), (2, 9), (3, 12)), 4: ((100, 600), (4, 12), (4, 15))},
             lambda n, a, b: len(set(range(a, n + 1, a)) | set(range(b, n + 1, b))),
@@ -275,7 +284,7 @@ class MultiplesOfTwo(TemplateFamily):
             (
                 "How many of the numbers from 1 to {0} are multiples of neither {1} nor {2}?",
                 "How many integers from 1 to {0} are divisible by neither {1} nor {2}?",
-                "How many positive integers up to {0} are neither multiples of {1} nor of {2}?",
+                "How many positive integers from 1 to {0} are neither multiples of {1} nor of {2}?",
             ),
             {3: ((20, 99), (2, 7), (2, 9)), 4: ((100, 600), (3, 12), (3, 15)), 5: ((500, 3000), (6, 30), (6, 30))},
             lambda n, a, b: len(set(range(1, n + 1)) - set(range(a, n + 1, a)) - set(range(b, n + 1, b))),
@@ -285,7 +294,7 @@ class MultiplesOfTwo(TemplateFamily):
 
 
 class BinomialCoefficient(TemplateFamily):
-    """A coefficient of a power of a binomial. Level 2: (x + b)^n; 3: larger; 4 and 5: with a leading number and signs."""
+    """A coefficient of (ax + b)^n. Level 2: a = 1; 3: larger; 4 and 5: with a leading number and signs."""
 
     name = "binomial_coefficient"
     subject = SUBJECT
@@ -397,11 +406,14 @@ class HandfulDraw(TemplateFamily):
     FORMS: ClassVar = {
         "some": Form(
             (
-                "A bag has {0} red and {1} blue marbles. {2} are drawn without replacement. What is the probability that at "
+                "A bag has {0} red and {1} blue marbles. {2} are drawn without replacement. What is the probability "
+                "that at "
                 "least one is red?",
-                "{2} balls are drawn without replacement from {0} red and {1} blue ones. What is the probability of at least one "
+                "{2} balls are drawn without replacement from {0} red and {1} blue ones. What is the probability of "
+                "at least one "
                 "red one?",
-                "What is the probability of at least one red when {2} balls are drawn without replacement from {0} red and {1} "
+                "What is the probability of at least one red when {2} balls are drawn without replacement from {0} "
+                "red and {1} "
                 "blue ones?",
             ),
             {3: ((2, 6), (3, 8), (2, 3))},
@@ -409,11 +421,14 @@ class HandfulDraw(TemplateFamily):
         ),
         "exactly": Form(
             (
-                "A bag has {0} red and {1} blue marbles. {2} are drawn without replacement. What is the probability that exactly "
+                "A bag has {0} red and {1} blue marbles. {2} are drawn without replacement. What is the probability "
+                "that exactly "
                 "{3} are red?",
-                "{2} balls are drawn without replacement from {0} red and {1} blue ones. What is the probability of exactly {3} "
+                "{2} balls are drawn without replacement from {0} red and {1} blue ones. What is the probability of "
+                "exactly {3} "
                 "red ones?",
-                "What is the probability of exactly {3} red when {2} balls are drawn without replacement from {0} red and {1} "
+                "What is the probability of exactly {3} red when {2} balls are drawn without replacement from {0} "
+                "red and {1} "
                 "blue ones?",
             ),
             {4: ((3, 7), (3, 8), (3, 3), (2, 2)), 5: ((4, 9), (4, 9), (4, 6), (2, 5))},
@@ -434,10 +449,12 @@ class ConditionalProbability(TemplateFamily):
     FORMS: ClassVar = {
         "group": Form(
             (
-                "In a school, {0} teachers drive to work and {1} do not. What is the probability that a teacher chosen at random "
+                "In a school, {0} teachers drive to work and {1} do not. What is the probability that a teacher "
+                "chosen at random "
                 "drives to work?",
                 "What is the probability that a teacher chosen at random drives to work if {0} drive and {1} do not?",
-                "Of the girls in a class, {0} play an instrument and {1} do not. Find the probability that a girl chosen at random "
+                "Of the girls in a class, {0} play an instrument and {1} do not. Find the probability that a girl "
+                "chosen at random "
                 "plays an instrument.",
             ),
             {2: ((2, 30), (2, 30))},
@@ -445,11 +462,14 @@ class ConditionalProbability(TemplateFamily):
         ),
         "test": Form(
             (
-                "A disease affects {0}% of people. A test finds it in {1}% of the sick and falsely in {2}% of the healthy. "
+                "A disease affects {0}% of people. A test finds it in {1}% of the sick and falsely in {2}% of the "
+                "healthy. "
                 "What is the probability that a person with a positive test is sick?",
-                "{0}% of people have a disease. A test is positive for {1}% of the sick and for {2}% of the healthy. What is the "
+                "{0}% of people have a disease. A test is positive for {1}% of the sick and for {2}% of the healthy. "
+                "What is the "
                 "probability of being sick after a positive test?",
-                "What is the probability that a person with a positive test is sick if {0}% of people are sick and the test is "
+                "What is the probability that a person with a positive test is sick if {0}% of people are sick and "
+                "the test is "
                 "positive for {1}% of the sick and {2}% of the healthy?",
             ),
             {4: ((10, 50), (60, 99), (2, 20)), 5: ((1, 9), (80, 99), (1, 12))},
@@ -466,9 +486,12 @@ class Expectation(TemplateFamily):
     FORMS: ClassVar = {
         "cards": Form(
             (
-                "A bag has {0} cards worth {1} points and {2} cards worth {3} points. What is the expected value of a card?",
-                "One card is drawn from {0} cards worth {1} points and {2} cards worth {3} points. Find its expected value.",
-                "What is the expected value of a card drawn from {0} cards worth {1} points and {2} cards worth {3} points?",
+                "A bag has {0} cards worth {1} points and {2} cards worth {3} points. What is the expected value of "
+                "a card?",
+                "One card is drawn from {0} cards worth {1} points and {2} cards worth {3} points. Find its expected "
+                "value.",
+                "What is the expected value of a card drawn from {0} cards worth {1} points and {2} cards worth {3} "
+                "points?",
             ),
             {3: ((2, 9), (1, 12), (2, 9), (1, 12)), 5: ((5, 40), (10, 60), (5, 40), (10, 60))},
             lambda n, worth, m, other: Fraction(sum([worth] * n + [other] * m), n + m),
@@ -476,11 +499,14 @@ class Expectation(TemplateFamily):
         ),
         "die": Form(
             (
-                "A player rolls a fair die, wins {0} dollars for a six and loses {1} dollars otherwise. What is the expected win "
+                "A player rolls a fair die, wins {0} dollars for a six and loses {1} dollars otherwise. What is the "
+                "expected win "
                 "in dollars?",
-                "A fair die is rolled. A six wins {0} dollars, any other number loses {1} dollars. What is the expected win in "
+                "A fair die is rolled. A six wins {0} dollars, any other number loses {1} dollars. What is the "
+                "expected win in "
                 "dollars?",
-                "What is the expected win in dollars if a six with a fair die wins {0} dollars and any other number loses {1} "
+                "What is the expected win in dollars if a six with a fair die wins {0} dollars and any other number "
+                "loses {1} "
                 "dollars?",
             ),
             {4: ((2, 40), (1, 9))},

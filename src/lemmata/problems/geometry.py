@@ -4,12 +4,16 @@ Answers are exact: fractions, multiples of pi and square roots, put into the usu
 """
 
 from fractions import Fraction
+from itertools import combinations, pairwise
 from math import isqrt
 from typing import ClassVar
 
 from lemmata.problems.templates import Form, TemplateFamily
 
 SUBJECT = "Geometry"
+SQUARED_SINES: dict[int, int] = {30: 1, 45: 2, 60: 3, 90: 4, 120: 3, 135: 2, 150: 1}
+"""Four times the square of the sine."""
+CUBE_ROOTS: dict[int, int] = {edge**3: edge for edge in range(2, 21)}
 
 
 def multiple(value: Fraction, unit: str) -> str:
@@ -89,7 +93,9 @@ class RectangleMeasures(TemplateFamily):
             asked("area", "rectangle", "length {0} and width {1}"), {1: ((2, 20), (2, 20))}, lambda a, b: a * b
         ),
         "around": Form(
-            asked("perimeter", "rectangle", "length {0} and width {1}"), {1: ((2, 30), (2, 30))}, lambda a, b: a + a + b + b
+            asked("perimeter", "rectangle", "length {0} and width {1}"),
+            {1: ((2, 30), (2, 30))},
+            lambda a, b: a + a + b + b,
         ),
         "width": Form(
             asked("width", "rectangle", "length {1} and area {0}"),
@@ -113,9 +119,7 @@ class RectangleMeasures(TemplateFamily):
             lambda way, a: a * (Fraction(way, 2) - a),
             lambda way, a: way > 2 * a + 1,
         ),
-        "square": Form(
-            asked("area", "square", "diagonal {0}"), {4: ((2, 60),)}, lambda d: Fraction(d * d, 2)
-        ),
+        "square": Form(asked("area", "square", "diagonal {0}"), {4: ((2, 60),)}, lambda d: Fraction(d * d, 2)),
         "slanted": Form(
             asked("area", "rectangle", "diagonal {0} and length {1}"),
             {5: ((5, 60), (3, 50))},
@@ -132,10 +136,14 @@ class TriangleArea(TemplateFamily):
     subject = SUBJECT
     FORMS: ClassVar = {
         "flat": Form(
-            asked("area", "triangle", "base {0} and height {1}"), {1: ((2, 30), (2, 30))}, lambda b, h: Fraction(b * h, 2)
+            asked("area", "triangle", "base {0} and height {1}"),
+            {1: ((2, 30), (2, 30))},
+            lambda b, h: Fraction(b * h, 2),
         ),
         "height": Form(
-            asked("height", "triangle", "area {0} and base {1}"), {2: ((4, 150), (2, 25))}, lambda a, b: Fraction(2 * a, b)
+            asked("height", "triangle", "area {0} and base {1}"),
+            {2: ((4, 150), (2, 25))},
+            lambda a, b: Fraction(2 * a, b),
         ),
         "isosceles": Form(
             asked("area", "isosceles triangle", "legs {0} and base {1}"),
@@ -144,7 +152,9 @@ class TriangleArea(TemplateFamily):
             lambda leg, b: 2 * leg > b and leg != b,
         ),
         "equal": Form(
-            asked("area", "equilateral triangle", "perimeter {0}"), {3: ((3, 90),)}, lambda p: root(3, Fraction(p * p, 36))
+            asked("area", "equilateral triangle", "perimeter {0}"),
+            {3: ((3, 90),)},
+            lambda p: root(3, Fraction(p * p, 36)),
         ),
         "heron": Form(
             asked("area", "triangle", "sides {0}, {1} and {2}"),
@@ -163,9 +173,7 @@ class TriangleArea(TemplateFamily):
         "outside": Form(
             asked("circumradius", "triangle", "sides {0}, {1} and {2}"),
             {5: ((4, 20), (4, 20), (4, 20))},
-            lambda a, b, c: root(
-                Fraction(1, (a + b + c) * (a + b - c) * (a - b + c) * (b + c - a)), a * b * c
-            ),
+            lambda a, b, c: root(Fraction(1, (a + b + c) * (a + b - c) * (a - b + c) * (b + c - a)), a * b * c),
             lambda a, b, c: a < b < c < a + b,
         ),
     }
@@ -178,7 +186,9 @@ class RightTriangle(TemplateFamily):
     subject = SUBJECT
     FORMS: ClassVar = {
         "hypotenuse": Form(
-            asked("hypotenuse", "right triangle", "legs {0} and {1}"), {2: ((2, 40), (2, 40))}, lambda a, b: root(a * a + b * b)
+            asked("hypotenuse", "right triangle", "legs {0} and {1}"),
+            {2: ((2, 40), (2, 40))},
+            lambda a, b: root(a * a + b * b),
         ),
         "leg": Form(
             asked("other leg", "right triangle", "hypotenuse {0} and one leg {1}"),
@@ -247,10 +257,6 @@ class TriangleAngles(TemplateFamily):
             lambda a, angle: angle in SQUARED_SINES,
         ),
     }
-
-
-SQUARED_SINES = {30: 1, 45: 2, 60: 3, 90: 4, 120: 3, 135: 2, 150: 1}
-"""Four times the square of the sine."""
 
 
 class LawOfCosines(TemplateFamily):
@@ -463,12 +469,16 @@ class Boxes(TemplateFamily):
             lambda v: 6 * CUBE_ROOTS[v] ** 2,
             lambda v: v in CUBE_ROOTS,
         ),
-        "space": Form(asked("volume", "cube", "surface area {0}"), {4: ((6, 600),)}, lambda s: root(Fraction(s, 6), Fraction(s, 6))),
+        "space": Form(
+            asked("volume", "cube", "surface area {0}"),
+            {4: ((6, 600),)},
+            lambda s: root(Fraction(s, 6), Fraction(s, 6)),
+        ),
         "pyramid": Form(
             asked("surface area", "square pyramid", "base side {0} and height {1}"),
-            {5: ((2, 40), (1, 40))},
+            {5: ((24, 120), (1, 80))},
             lambda a, h: a * a + 2 * a * whole_root(h * h + a * a // 4),
-            lambda a, h: a % 2 == 0 and whole_root(h * h + a * a // 4) > 0,
+            lambda a, h: a % 24 == 0 and whole_root(h * h + a * a // 4) > 0,
         ),
         "low": Form(
             asked("volume", "square pyramid", "base side {0} and slant height {1}"),
@@ -479,9 +489,6 @@ class Boxes(TemplateFamily):
     }
 
 
-CUBE_ROOTS = {edge**3: edge for edge in range(2, 21)}
-
-
 class RoundSolids(TemplateFamily):
     """Level 2: cylinders; 3: cones and spheres; 4: surfaces; 5: from the slant height, or backwards."""
 
@@ -489,7 +496,9 @@ class RoundSolids(TemplateFamily):
     subject = SUBJECT
     FORMS: ClassVar = {
         "cylinder": Form(
-            asked("volume", "cylinder", "radius {0} and height {1}"), {2: ((1, 20), (1, 20))}, lambda r, h: pi_times(r * r * h)
+            asked("volume", "cylinder", "radius {0} and height {1}"),
+            {2: ((1, 20), (1, 20))},
+            lambda r, h: pi_times(r * r * h),
         ),
         "cone": Form(
             asked("volume", "cone", "radius {0} and height {1}"),
@@ -508,13 +517,13 @@ class RoundSolids(TemplateFamily):
             asked("volume", "cone", "radius {0} and slant height {1}"),
             {5: ((3, 60), (5, 90))},
             lambda r, s: pi_times(Fraction(r * r * whole_root(s * s - r * r), 3)),
-            lambda r, s: s > r and whole_root(s * s - r * r) > 0,
+            lambda r, s: r % 12 == 0 and s > r and whole_root(s * s - r * r) > 0,
         ),
         "mantle": Form(
             asked("surface area", "cone", "radius {0} and height {1}"),
             {5: ((3, 60), (3, 60))},
             lambda r, h: pi_times(r * r + r * whole_root(r * r + h * h)),
-            lambda r, h: whole_root(r * r + h * h) > 0,
+            lambda r, h: r % 12 == 0 and whole_root(r * r + h * h) > 0,
         ),
     }
 
@@ -639,21 +648,16 @@ class LineThroughPoints(TemplateFamily):
 
 
 def convex(*numbers: int) -> bool:
-    """Whether the points, in this order, are the corners of a convex polygon."""
+    """Whether the points, in this order, are the corners of a convex polygon: any three turn the same way."""
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
-    turns = []
-    for index, (x, y) in enumerate(points):
-        (px, py), (qx, qy) = points[index - 1], points[(index + 1) % len(points)]
-        turns.append((x - px) * (qy - y) - (y - py) * (qx - x))
-    x, y = points[0]
-    turns += [(a - x) * (d - y) - (c - x) * (b - y) for (a, b), (c, d) in zip(points[1:], points[2:], strict=False)]
+    turns = [(c - a) * (f - b) - (d - b) * (e - a) for (a, b), (c, d), (e, f) in combinations(points, 3)]
     return all(turn > 0 for turn in turns) or all(turn < 0 for turn in turns)
 
 
 def fan(*numbers: int) -> Fraction:
     """The area of a convex polygon as triangles from the first corner."""
     (x, y), *rest = zip(numbers[::2], numbers[1::2], strict=True)
-    doubled = sum(abs((a - x) * (d - y) - (c - x) * (b - y)) for (a, b), (c, d) in zip(rest, rest[1:], strict=False))
+    doubled = sum(abs((a - x) * (d - y) - (c - x) * (b - y)) for (a, b), (c, d) in pairwise(rest))
     return Fraction(doubled, 2)
 
 
@@ -710,6 +714,45 @@ class CircleEquation(TemplateFamily):
     }
 
 
+class SimilarTriangles(TemplateFamily):
+    """Ratios in triangles. Level 2: angles in a ratio; 3: a perimeter of a similar triangle; 4: its area."""
+
+    name = "similar_triangles"
+    subject = SUBJECT
+    FORMS: ClassVar = {
+        "ratio": Form(
+            (
+                "The angles of a triangle are in the ratio {0}:{1}:{2}. What is the largest angle?",
+                "The angles of a triangle are in the ratio {0} to {1} to {2}. Find the largest angle.",
+                "If the angles of a triangle are in the ratio {0}:{1}:{2}, what is the largest angle?",
+            ),
+            {2: ((1, 9), (1, 9), (1, 9))},
+            lambda a, b, c: Fraction(180 * max(a, b, c), a + b + c),
+        ),
+        **{
+            what: Form(
+                (
+                    f"Two similar triangles have corresponding sides {{0}} and {{1}}. The first has {what} {{2}}. "
+                    f"Find the {what} of the second.",
+                    f"Two similar triangles have corresponding sides {{0}} and {{1}}. The first triangle has {what} "
+                    f"{{2}}. "
+                    f"What is the {what} of the second triangle?",
+                    f"If two similar triangles have corresponding sides {{0}} and {{1}} and the first has {what} "
+                    f"{{2}}, what is "
+                    f"the {what} of the second?",
+                ),
+                {level: ((2, 12), (2, 12), (25, 90))},
+                answer,
+                lambda p, q, m: p != q,
+            )
+            for what, level, answer in (
+                ("perimeter", 3, lambda p, q, m: Fraction(m * q, p)),
+                ("area", 4, lambda p, q, m: Fraction(m * q * q, p * p)),
+            )
+        },
+    }
+
+
 CIRCLE_MEASURES = CircleMeasures()
 RECTANGLE_MEASURES = RectangleMeasures()
 TRIANGLE_AREA = TriangleArea()
@@ -727,3 +770,4 @@ POINT_PAIRS = PointPairs()
 LINE_THROUGH_POINTS = LineThroughPoints()
 POLYGON_FROM_CORNERS = PolygonFromCorners()
 CIRCLE_EQUATION = CircleEquation()
+SIMILAR_TRIANGLES = SimilarTriangles()

@@ -267,7 +267,9 @@ class Rounding(ShapedFamily):
             ((low, high),),
             lambda n: decimal(n, given),
             lambda n: plain_decimal(rounded(Fraction(n, 10**given), Fraction(1, 10**kept))),
-            lambda n: n % 10 != 0 and 2 * (n % cut) != cut and (not carry or n // cut % 100 == 99 and n % cut > cut // 2),
+            lambda n: (
+                n % 10 != 0 and 2 * (n % cut) != cut and (not carry or (n // cut % 100 == 99 and n % cut > cut // 2))
+            ),
             wordings=(
                 f"Round {{}} to {count}.",
                 f"What is {{}} rounded to {count}?",
@@ -358,8 +360,9 @@ class OrderNumbers(ShapedFamily):
             ranges,
             lambda *n: ", ".join(text for text, _ in make(*n)),
             lambda *n: ", ".join(text for text, _ in sorted(make(*n), key=lambda part: part[1])),
-            lambda *n: len({value for _, value in make(*n)}) == len(make(*n)) and not any(
-                text.endswith("0") and "." in text for text, _ in make(*n)
+            lambda *n: (
+                len({value for _, value in make(*n)}) == len(make(*n))
+                and not any(text.endswith("0") and "." in text for text, _ in make(*n))
             ),
         )
 

@@ -137,9 +137,15 @@ class UnitConversion(ShapedFamily):
     shapes: ClassVar = {
         1: tuple(conversion(names, 0, 60) for names in list(FACTORS)[:7]),
         2: tuple(conversion(names, 1, 400) for names in list(FACTORS)[:10]),
-        3: tuple(conversion(names, 0, 999) for names in list(FACTORS)[10:13]) + (conversion("inches to centimeters", 0, 60),),
+        3: (
+            *(conversion(names, 0, 999) for names in list(FACTORS)[10:13]),
+            conversion("inches to centimeters", 0, 60),
+        ),
         4: tuple(conversion(names, 1, 99) for names in list(FACTORS)[14:17]),
-        5: (conversion("km/h to m/s", 0, 900, lambda n: n % 9 == 0), conversion("km/h to m/s", 1, 3600, lambda n: n % 9 == 0)),
+        5: (
+            conversion("km/h to m/s", 0, 900, lambda n: n % 9 == 0),
+            conversion("km/h to m/s", 1, 3600, lambda n: n % 9 == 0),
+        ),
     }
 
 

@@ -5,18 +5,19 @@ follow by symmetry.
 """
 
 from fractions import Fraction
-from math import gcd
+from math import gcd, isqrt
 from typing import ClassVar
 
-from lemmata.problems.intermediate_polynomials import gauss
+from lemmata.problems.intermediate_complex import gauss
 from lemmata.problems.shapes import Shape, ShapedFamily
 from lemmata.problems.wording import surd
 
-SINES = {0: (0, 1), 30: (Fraction(1, 2), 1), 45: (Fraction(1, 2), 2), 60: (Fraction(1, 2), 3), 90: (1, 1)}
-"""Degrees -> (a, b): the sine is a * sqrt(b)."""
-
 Root = tuple[Fraction, int]
 """(a, b) for a * sqrt(b)."""
+
+HALF = Fraction(1, 2)
+SINES: dict[int, Root] = {0: (Fraction(0), 1), 30: (HALF, 1), 45: (HALF, 2), 60: (HALF, 3), 90: (Fraction(1), 1)}
+"""Degrees -> the sine."""
 
 
 def sine(degrees: int) -> Root:
@@ -25,7 +26,7 @@ def sine(degrees: int) -> Root:
     sign = -1 if angle > 180 else 1
     angle %= 180
     a, b = SINES[min(angle, 180 - angle)]
-    return Fraction(sign * a), b
+    return sign * a, b
 
 
 def cosine(degrees: int) -> Root:
@@ -182,12 +183,10 @@ class TrigSum(ShapedFamily):
     }
 
 
-TRIPLES = ((3, 4, 5), (5, 12, 13), (8, 15, 17), (7, 24, 25), (20, 21, 29), (12, 35, 37), (9, 40, 41))
-
-
 def third_side(a: int, b: int) -> int:
     """The other leg of a right triangle with hypotenuse b and leg a; 0 where it is no whole number."""
-    return next((c for c in range(1, b) if a * a + c * c == b * b), 0)
+    square = b * b - a * a
+    return isqrt(square) if square > 0 and isqrt(square) ** 2 == square else 0
 
 
 class TrigOfInverse(ShapedFamily):
@@ -266,8 +265,8 @@ CIRCLE = (
 )
 
 
-def scaled_equation(name: str, radicand: int, multiple: int) -> Shape:
-    """a*name(x) + b = c, where (c - b)/a = 1/2 sqrt(radicand) or a whole multiple of it."""
+def scaled_equation(name: str, multiple: int) -> Shape:
+    """a*name(x) + b = c, where (c - b)/a is a value that the function has at an exact angle."""
     inner = "x" if multiple == 1 else f"{multiple}x"
 
     def wanted(a: int, b: int, c: int) -> Root:
@@ -275,33 +274,30 @@ def scaled_equation(name: str, radicand: int, multiple: int) -> Shape:
 
     return Shape(
         f"{name}{multiple}",
-        ((1, 12), (-12, 12), (-20, 20)),
-        lambda a, b, c: (
-            f"{'' if a == 1 else f'{a}*'}{name}({inner}) {'-' if b < 0 else '+'} {abs(b)} = {c}"
-        ),
+        ((1, 12), (-12, 12), (-24, 24)),
+        lambda a, b, c: f"{'' if a == 1 else f'{a}*'}{name}({inner}) {'-' if b < 0 else '+'} {abs(b)} = {c}",
         lambda a, b, c: solutions(name, wanted(a, b, c), multiple),
         lambda a, b, c: (
-            abs(Fraction(c - b, a)) in ((0, 1) if name == "tan" else (0, Fraction(1, 2), 1)) and c != b
+            b != 0 != c - b and abs(Fraction(c - b, a)) in ((0, 1) if name == "tan" else (0, Fraction(1, 2), 1))
         ),
-        zeros=False,
+        zeros=True,
     )
 
 
 class TrigEquation(ShapedFamily):
     """A trigonometric equation on [0, 2pi).
 
-    Level 2: a*sin(x) + b = c; level 3: with cosine and tangent; level 4: of 2x; level 5: of 3x, and a quadratic in
-    the sine or cosine, in factored form.
+    Level 2: a*sin(x) + b = c; level 3: with cosine and tangent; level 4: of 2x; level 5: of 3x.
     """
 
     name = "trig_equation"
     subject = "Precalculus"
     wordings = CIRCLE
     shapes: ClassVar = {
-        2: (scaled_equation("sin", 1, 1),),
-        3: (scaled_equation("cos", 1, 1), scaled_equation("tan", 1, 1)),
-        4: (scaled_equation("sin", 1, 2), scaled_equation("cos", 1, 2)),
-        5: (scaled_equation("cos", 1, 3),),
+        2: (scaled_equation("sin", 1),),
+        3: (scaled_equation("cos", 1), scaled_equation("tan", 1)),
+        4: (scaled_equation("sin", 2), scaled_equation("cos", 2)),
+        5: (scaled_equation("cos", 3),),
     }
 
 
@@ -450,9 +446,10 @@ class PolarForm(ShapedFamily):
     def text(modulus: str, degrees: int) -> str:
         """`sqrt(2)*(cos(pi/4) + i*sin(pi/4))`; the angle in (-180, 180]."""
         angle = in_pi(degrees)
-        head = f"{modulus}*" if modulus.endswith(")") else "" if modulus == "1" else modulus
-        body = f"(cos({angle}) + i*sin({angle}))"
-        return head + body if head else body[1:-1]
+        head = modulus
+        if modulus.endswith(")"):
+            head = f"{modulus}*" if modulus.startswith("sqrt") else f"({modulus})"
+        return f"{head}(cos({angle}) + i*sin({angle}))"
 
     @staticmethod
     def direction(a: int, b: int) -> int:
@@ -489,9 +486,7 @@ class PolarForm(ShapedFamily):
                 "tilted",
                 ((-20, 20), (-20, 20)),
                 lambda a, b: PolarForm.tilted(a, b),
-                lambda a, b: PolarForm.text(
-                    str(2 * abs(a)), (60 if a > 0 else 120) * (1 if b > 0 else -1)
-                ),
+                lambda a, b: PolarForm.text(str(2 * abs(a)), (60 if a > 0 else 120) * (1 if b > 0 else -1)),
                 lambda a, b: abs(a) == abs(b),
             ),
         ),

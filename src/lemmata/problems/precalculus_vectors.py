@@ -35,7 +35,9 @@ def answered(rows: Rows) -> str:
 
 def multiplied(a: Rows, b: Rows) -> Rows:
     """The matrix product."""
-    return [[sum((x * row[j] for x, row in zip(line, b, strict=True)), Fraction(0)) for j in range(len(b[0]))] for line in a]
+    return [
+        [sum((x * row[j] for x, row in zip(line, b, strict=True)), Fraction(0)) for j in range(len(b[0]))] for line in a
+    ]
 
 
 def determinant(a: Rows) -> Fraction:
@@ -114,9 +116,7 @@ class DotProduct(ShapedFamily):
     @staticmethod
     def row(size: int, top: int) -> Shape:
         """u·v."""
-        return Shape(
-            str(size), ((-top, top),) * (2 * size), lambda *n: both(n), lambda *n: dot(*halves(n)), zeros=True
-        )
+        return Shape(str(size), ((-top, top),) * (2 * size), lambda *n: both(n), lambda *n: dot(*halves(n)), zeros=True)
 
     shapes: ClassVar = {1: (row(2, 9),), 2: (row(3, 9),), 3: (row(3, 25),)}
 
@@ -192,56 +192,6 @@ class VectorProjection(ShapedFamily):
         return Shape(str(size), ((-top, top),) * (2 * size), lambda *n: both(n), value)
 
     shapes: ClassVar = {4: (row(2, 9),), 5: (row(3, 6),)}
-
-
-ANGLES = {
-    (0, 0): "pi/2",
-    (1, 2): "pi/4",
-    (-1, 2): "3pi/4",
-    (1, 4): "pi/3",
-    (-1, 4): "2pi/3",
-    (3, 4): "pi/6",
-    (-3, 4): "5pi/6",
-}
-"""The angle by the square of its cosine, a fraction with the cosine's sign on top."""
-
-
-def signed_square(n: tuple[int, ...]) -> tuple[int, int]:
-    """The square of the cosine between two vectors, as ANGLES has it."""
-    u, v = halves(n)
-    product = dot(u, v)
-    if product == 0:
-        return 0, 0
-    square = Fraction(product * product, dot(u, u) * dot(v, v))
-    return square.numerator * (1 if product > 0 else -1), square.denominator
-
-
-def at_angle(size: int, top: int, squares: tuple[tuple[int, int], ...]) -> Shape:
-    """Vectors whose angle has one of these squared cosines."""
-    return Shape(
-        str(size),
-        ((-top, top),) * (2 * size),
-        lambda *n: both(n),
-        lambda *n: ANGLES[signed_square(n)],
-        lambda *n: any(halves(n)[0]) and any(halves(n)[1]) and signed_square(n) in squares,
-        zeros=True,
-    )
-
-
-class VectorAngle(ShapedFamily):
-    """The angle between two vectors, a multiple of 45 degrees at level 3, of 30 degrees at level 4."""
-
-    name = "vector_angle"
-    subject = "Precalculus"
-    wordings = (
-        "Find the angle between {} and {}.",
-        "What is the angle between {} and {}?",
-        "Find the angle between the vectors {} and {}.",
-    )
-    shapes: ClassVar = {
-        3: (at_angle(2, 12, ((0, 0), (1, 2), (-1, 2))),),
-        4: (at_angle(3, 5, ((1, 4), (-1, 4), (1, 2), (-1, 2), (3, 4), (-3, 4))),),
-    }
 
 
 class MatrixSum(ShapedFamily):
@@ -335,7 +285,7 @@ class MatrixInverse(ShapedFamily):
     wordings = (
         "Find the inverse of the matrix {}.",
         "What is the inverse of the matrix {}?",
-        "Let A = {}. Find A^{{-1}}.",
+        "Calculate the inverse of {}.",
     )
 
     @staticmethod
@@ -387,7 +337,8 @@ class MatrixPower(ShapedFamily):
 
 
 class Eigenvalues(ShapedFamily):
-    """The whole eigenvalues of a two by two matrix; level 4: a triangular or symmetric one, level 5: any."""
+    """The whole eigenvalues of a two by two matrix; level 4: a triangular one, level 5: one with a 1 off the
+    diagonal."""
 
     name = "eigenvalues"
     subject = "Precalculus"
@@ -410,11 +361,14 @@ class Eigenvalues(ShapedFamily):
             ((-top, top),) * 4,
             lambda *n: written(n, 2),
             lambda *n: ", ".join(map(str, Eigenvalues.found(*n))),
-            lambda a, b, c, d: (form == "any" or c == 0 or b == c) and len(Eigenvalues.found(a, b, c, d)) == 2,
+            lambda a, b, c, d: (
+                (b * c == 0 if form == "triangular" else 1 in (b, c) and 0 < abs(a - d) < 11)
+                and len(Eigenvalues.found(a, b, c, d)) == 2
+            ),
             zeros=True,
         )
 
-    shapes: ClassVar = {4: (row("special", 9),), 5: (row("any", 12),)}
+    shapes: ClassVar = {4: (row("triangular", 9),), 5: (row("any", 12),)}
 
 
 VECTOR_SUM = VectorSum()
@@ -422,7 +376,6 @@ DOT_PRODUCT = DotProduct()
 CROSS_PRODUCT = CrossProduct()
 VECTOR_LENGTH = VectorLength()
 VECTOR_PROJECTION = VectorProjection()
-VECTOR_ANGLE = VectorAngle()
 MATRIX_SUM = MatrixSum()
 MATRIX_PRODUCT = MatrixProduct()
 DETERMINANT = Determinant()

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import tee
-from typing import Any
 
 from lemmata.errors import unknown_name
 from lemmata.expr import Done, Failed, TimedOut, map_limited, run_limited
 from lemmata.problems.types import Problem
-from lemmata.solver import core
-from lemmata.solver.core import all_strategies, solve_here
+from lemmata.solver.core import all_strategies
 from lemmata.solver.types import Solution
 
 DEFAULT_TIMEOUT = 10.0
-_TARGET = "lemmata.solver.api:solve_here"
+_TARGET = "lemmata.solver.core:solve_here"
 _STRATEGIES = "lemmata.solver.core:strategies"
 
 

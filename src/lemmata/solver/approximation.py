@@ -10,7 +10,20 @@ from typing import Any
 import mpmath
 
 from lemmata.expr import (
-    Add, Call, Chain, Const, Div, EvaluationError, Mul, Neg, Node, Num, Pow, Relation, Sym, evaluate,
+    Add,
+    Call,
+    Chain,
+    Const,
+    Div,
+    EvaluationError,
+    Mul,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    evaluate,
 )  # fmt: skip
 from lemmata.solver.properties import TESTS
 from lemmata.solver.setting import Condition, Property
@@ -120,7 +133,9 @@ def _are_roots(name: str, lhs: Node, rhs: Node, roots: list[Any]) -> bool:
         if abs(product) > mpmath.mpf(10) ** -6:
             value = approximate(lhs, {name: point}) - approximate(rhs, {name: point})
             quotients.append(value / product)
-    return len(quotients) > len(roots) + 6 and all(abs(q - quotients[0]) < mpmath.mpf(10) ** -20 * max(1, abs(q)) for q in quotients)
+    return len(quotients) > len(roots) + 6 and all(
+        abs(q - quotients[0]) < mpmath.mpf(10) ** -20 * max(1, abs(q)) for q in quotients
+    )
 
 
 def _points() -> Iterator[Any]:

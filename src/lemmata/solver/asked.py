@@ -59,7 +59,7 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """The operation `kind` on formulas; `name` is the variable it is about, or the words of a measure, where it has one."""
+    """The operation `kind` on formulas; `name` is the variable it is about, or the words of a measure."""
 
     kind: str
     parts: tuple[Node, ...]

@@ -412,6 +412,7 @@ _RULES = {
         "sine_from_cosine": "SineFromCosine",
         "angle_from_cosine": "AngleFromCosine",
         "same_length": "SameLength",
+        "similar_figures": "SimilarFigures",
         "compute_measure": "ComputeMeasure",
     },
     "statistics": {
@@ -479,7 +480,7 @@ _RULES = {
         "leave_logarithm": "LeaveLogarithm",
     },
     "settings": {
-        "exact_value": "ExactValue",
+        "exact_form": "ExactForm",
         "list_solutions": "ListSolutions",
         "list_numbers": "ListNumbers",
         "optimum": "Optimum",

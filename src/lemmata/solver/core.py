@@ -8,7 +8,7 @@ from lemmata.expr import EvaluationError, evaluate, parse, to_text
 from lemmata.problems.types import Problem
 from lemmata.solver.catalog import PLANS, RULES
 from lemmata.solver.plans.base import Answer, NotFound
-from lemmata.solver.reading import read
+from lemmata.solver.reading import read, second_reading
 from lemmata.solver.rules.checking import CheckAnswer
 from lemmata.solver.state import Words, read_state, relations, state_latex
 from lemmata.solver.task import NotUnderstood, Task
@@ -33,6 +33,17 @@ def solve_here(problem: Problem, strategy: str = "") -> Solution:
         return Solution(problem, "", verdict="not_understood", where=error.where)
     except ValueError as error:
         return Solution(problem, "", verdict="not_understood", where=_too_long(error))
+    solution = _worked(problem, task, strategy)
+    if solution.verdict == "not_found" and not strategy and task.setting is None:
+        other = second_reading(problem.text)
+        if other is not None:
+            second = _worked(problem, other, strategy)
+            return second if second.verdict == "verified" else solution
+    return solution
+
+
+def _worked(problem: Problem, task: Task, strategy: str) -> Solution:
+    """The solution of a problem as it was read."""
     work = Work(strategy or task.strategy)
     known = PLANS[task.kind].strategies
     if strategy and strategy not in known:
@@ -112,6 +123,8 @@ def recheck(solution: Solution) -> list[str]:
         task = read(solution.problem.text)
     except NotUnderstood as error:
         return [f"the question is not understood: {error.where}"]
+    if task.reading != solution.reading and (other := second_reading(solution.problem.text)) is not None:
+        task = other
     if task.reading != solution.reading:
         problems.append(f"the question reads {task.reading!r}, the solution {solution.reading!r}")
     if solution.answer is None:

@@ -212,7 +212,7 @@ def _triangle(points: list[Point]) -> Measures:
     area, way = enclosed(points), outline(points)
     if area <= 0:
         raise ValueError
-    found = {"side a": a, "side b": b, "side c": c, "area": area, "perimeter": way}
+    found = {"side a": a, "side b": b, "side c": c, "area": area, "perimeter": way, "half perimeter": way / 2}
     found |= {f"angle {name}": angle for name, angle in zip("ABC", angles, strict=True)}
     # The incircle touches every side: its centre is the mean of the corners, each as heavy as the side opposite.
     center = tuple(sum(w * p[k] for w, p in zip((a, b, c), points, strict=True)) / way for k in (0, 1))
@@ -286,6 +286,12 @@ def triangle_two_sides(a: float, b: float, angle: float) -> Measures:
     return _triangle([(b * math.cos(turn), b * math.sin(turn)), (a, 0.0), (0.0, 0.0)])
 
 
+def around(perimeter: float) -> Measures:
+    """What is known of every triangle of this perimeter."""
+    found = triangle_sides(perimeter / 3, perimeter / 3, perimeter / 3)
+    return {name: found[name] for name in ("perimeter", "half perimeter")}
+
+
 def triangle_on_chord(a: float, angle: float) -> Measures:
     """One of the triangles over the side a with the angle A; they all have the same circumcircle."""
     if angle >= 180:
@@ -347,6 +353,42 @@ def square_in_circle(radius: float) -> Measures:
         "square area": enclosed(points),
         "area between": disc(radius) - enclosed(points),
     }
+
+
+def similar_areas(first: float, second: float, area: float) -> Measures:
+    """A triangle on the first side with the area, and its copy enlarged until that side is the second one."""
+    points = [(0.0, 0.0), (first, 0.0), (0.3 * first, 2 * area / first)]
+    large = [(x * second / first, y * second / first) for x, y in points]
+    return {
+        "first side": distance(points[0], points[1]),
+        "second side": distance(large[0], large[1]),
+        "first area": enclosed(points),
+        "second area": enclosed(large),
+    }
+
+
+def similar_perimeters(first: float, second: float, perimeter: float) -> Measures:
+    """An isosceles triangle on the first side with the perimeter, and its enlarged copy."""
+    leg = (perimeter - first) / 2
+    points = [(0.0, 0.0), (first, 0.0), (first / 2, math.sqrt(leg * leg - first * first / 4))]
+    large = [(x * second / first, y * second / first) for x, y in points]
+    return {
+        "first side": distance(points[0], points[1]),
+        "second side": distance(large[0], large[1]),
+        "first perimeter": outline(points),
+        "second perimeter": outline(large),
+    }
+
+
+def angles_in_ratio(small: float, middle: float, large: float) -> Measures:
+    """Angles as the parts: the unit is halved in on until the third angle of a drawn triangle is its part."""
+    low, high = 0.0, 180 / (small + middle)
+    for _ in range(60):
+        unit = (low + high) / 2
+        third = _pinned(small * unit, middle * unit, 1.0)["angle C"]
+        low, high = (unit, high) if third > large * unit else (low, unit)
+    parts = {"smallest part": small, "middle part": middle, "largest part": large}
+    return parts | {f"{name.removesuffix('part')}angle": part * low for name, part in parts.items()}
 
 
 def box(length: float, width: float, height: float) -> Measures:
@@ -455,7 +497,9 @@ def angles_only(sides: float) -> Measures:
 _TURNS = ("ABC", "BCA", "CAB", "BAC", "ACB", "CBA")
 
 
-def _every(names: tuple[str, ...], build: Callable[..., Measures]) -> list[tuple[tuple[str, ...], Callable[..., Measures]]]:
+def _every(
+    names: tuple[str, ...], build: Callable[..., Measures]
+) -> list[tuple[tuple[str, ...], Callable[..., Measures]]]:
     """The construction under every naming of the corners."""
     builds = []
     for turn in _TURNS:
@@ -491,8 +535,16 @@ MODELS: dict[str, Model] = {
             *_every(("angle A", "angle B"), triangle_angles),
             *_every(("cosine of A",), turned_by),
             *_every(("side a", "angle A"), triangle_on_chord),
+            (("perimeter",), around),
         )
     ),
+    "similar triangles": Model(
+        (
+            (("first side", "second side", "first area"), similar_areas),
+            (("first side", "second side", "first perimeter"), similar_perimeters),
+        )
+    ),
+    "angle ratio": Model(((("smallest part", "middle part", "largest part"), angles_in_ratio),)),
     "isosceles triangle": Model(
         (
             (("leg", "base"), isosceles),
@@ -505,7 +557,10 @@ MODELS: dict[str, Model] = {
         ((("side",), circle_in_square), (("radius",), lambda radius: circle_in_square(2 * radius)))
     ),
     "square in circle": Model(
-        ((("radius",), square_in_circle), (("side",), lambda side: square_in_circle(distance((0.0, 0.0), (side, side)) / 2)))
+        (
+            (("radius",), square_in_circle),
+            (("side",), lambda side: square_in_circle(distance((0.0, 0.0), (side, side)) / 2)),
+        )
     ),
     "box": Model(((("length", "width", "height"), box),)),
     "cube": Model(((("edge",), cube),)),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 
 MAX_LISTED = 200_000
 MAX_TABLE = 200_000
@@ -37,7 +37,7 @@ def triangle(n: int, k: int) -> int:
     _limit(n * n)
     row = [1]
     for _ in range(n):
-        row = [1, *(a + b for a, b in zip(row, row[1:], strict=False)), 1]
+        row = [1, *(a + b for a, b in pairwise(row)), 1]
     return row[k] if 0 <= k < len(row) else 0
 
 
@@ -53,9 +53,7 @@ def multiset(*counts: int) -> int:
     def ways(left: tuple[int, ...]) -> int:
         if not any(left):
             return 1
-        return sum(
-            ways((*left[:place], have - 1, *left[place + 1 :])) for place, have in enumerate(left) if have
-        )
+        return sum(ways((*left[:place], have - 1, *left[place + 1 :])) for place, have in enumerate(left) if have)
 
     return ways(tuple(counts))
 
@@ -105,15 +103,75 @@ def _ends(n: int, k: int) -> list[tuple[int, int]]:
 def apart(n: int, k: int) -> int:
     """Rows in which no two of k given people sit side by side."""
     _limit(triangle(n, k), MAX_LISTED)
-    good = sum(
-        all(b - a > 1 for a, b in zip(places, places[1:], strict=False)) for places in combinations(range(n), k)
-    )
+    good = sum(all(b - a > 1 for a, b in pairwise(places)) for places in combinations(range(n), k))
     return good * rows(k) * rows(n - k)
 
 
 def not_together(n: int, k: int) -> int:
     """Rows in which k given people do not all sit side by side."""
     return sum(top - low != k - 1 for low, top in _ends(n, k)) * rows(k) * rows(n - k)
+
+
+def circular_together(n: int, k: int) -> int:
+    """Seats of k given people around a table, all side by side; each seating is turned into n others."""
+    _limit(triangle(n, k), MAX_LISTED)
+    seats = [{*places} for places in combinations(range(n), k)]
+    good = sum(any(all((start + i) % n in places for i in range(k)) for start in places) for places in seats)
+    return good * rows(k) * rows(n - k) // n
+
+
+def circular_apart(n: int, k: int) -> int:
+    """Seats around a table with no two of k given people side by side."""
+    _limit(triangle(n, k), MAX_LISTED)
+    seats = [{*places} for places in combinations(range(n), k)]
+    good = sum(not any((place + 1) % n in places for place in places) for places in seats)
+    return good * rows(k) * rows(n - k) // n
+
+
+def each_kind(first: int, second: int, size: int) -> int:
+    """Choices with somebody of both groups."""
+    return at_least(first, second, size, 1) - (triangle(first, size) if size <= first else 0)
+
+
+def like_boxes(balls: int, boxes: int) -> int:
+    """Like balls in like boxes: the boxes' contents in falling order."""
+    _limit(balls * boxes)
+
+    @cache
+    def ways(left: int, boxes: int, most: int) -> int:
+        if boxes == 0 or left == 0:
+            return int(left == 0)
+        return sum(ways(left - size, boxes - 1, size) for size in range(min(left, most) + 1))
+
+    _limit(balls, 60)
+    return ways(balls, boxes, balls)
+
+
+def different_in_like_boxes(balls: int, boxes: int) -> int:
+    """Different balls in like boxes: ball by ball into a used box or a new one."""
+    _limit(balls, 200)
+    used = {0: 1}
+    for _ in range(balls):
+        after: Counter[int] = Counter()
+        for count, ways in used.items():
+            after[count] += count * ways
+            if count < boxes:
+                after[count + 1] += ways
+        used = after
+    return sum(used.values())
+
+
+def biased(top: int, bottom: int, n: int, k: int) -> Fraction:
+    """Exactly k successes of n, each with the chance top/bottom, try by try."""
+    _limit(n, 200)
+    chance, chances = Fraction(top, bottom), {0: Fraction(1)}
+    for _ in range(n):
+        after: dict[int, Fraction] = {}
+        for count, so_far in chances.items():
+            after[count + 1] = after.get(count + 1, Fraction(0)) + so_far * chance
+            after[count] = after.get(count, Fraction(0)) + so_far * (1 - chance)
+        chances = after
+    return chances.get(k, Fraction(0))
 
 
 def at_least(first: int, second: int, size: int, least: int) -> int:
@@ -193,9 +251,7 @@ def coefficient(a: int, b: int, n: int, k: int) -> int:
     _limit(n, 200)
     poly = [1]
     for _ in range(n):
-        poly = [
-            b * (poly[i] if i < len(poly) else 0) + a * (poly[i - 1] if i else 0) for i in range(len(poly) + 1)
-        ]
+        poly = [b * (poly[i] if i < len(poly) else 0) + a * (poly[i - 1] if i else 0) for i in range(len(poly) + 1)]
     return poly[k] if k < len(poly) else 0
 
 
@@ -358,6 +414,12 @@ MODELS: dict[str, Callable[..., int | Fraction]] = {
         not_together,
         at_least,
         at_most,
+        circular_together,
+        circular_apart,
+        each_kind,
+        like_boxes,
+        different_in_like_boxes,
+        biased,
         sums,
         either,
         neither,

@@ -51,20 +51,27 @@ circumradius | ({side a})/(2*sin(({angle A})°)) | law_of_sines
 """
 
 
+_CORNER = re.compile(r"(?:(?<=angle )|(?<=sine of )|(?<=tangent of ))[ABC]|(?<=side )[abc]")
+
+
+def _renamed(text: str, corners: str) -> str:
+    """The line with A, B and C called otherwise, and the sides with them."""
+    names = dict(zip("ABCabc", corners + corners.lower(), strict=True))
+    return _CORNER.sub(lambda found: names[found[0]], text)
+
+
 def _triangle() -> tuple[Relation, ...]:
     """The lines above under every naming of the corners, each once."""
     found: dict[tuple[str, frozenset[str]], Relation] = {}
     for turn in permutations("ABC"):
-        change = str.maketrans("ABCabc", "".join(turn) + "".join(turn).lower())
         for line in _table(_TRIANGLE):
-            goal, formula, right = (
-                re.sub(r"(?:(?<=angle )|(?<=sine of )|(?<=tangent of ))[ABC]|(?<=side )[abc]", lambda m: m[0].translate(change), text)
-                for text in (line.goal, line.formula, line.right)
-            )
+            goal, formula, right = (_renamed(text, "".join(turn)) for text in (line.goal, line.formula, line.right))
             relation = Relation(goal, formula, line.rule, right)
             found.setdefault((goal, frozenset(relation.needs)), relation)
     return tuple(found.values())
 
+
+_HERON = "sqrt({s}*({s} - ({side a}))*({s} - ({side b}))*({s} - ({side c})))".replace("{s}", "({half perimeter})")
 
 RELATIONS: dict[str, tuple[Relation, ...]] = {
     "circle": _table("""
@@ -161,12 +168,22 @@ side | sqrt(4*({area})/sqrt(3)) | solve_formula
     "triangle": (
         *_table("""
 perimeter | ({side a}) + ({side b}) + ({side c}) | perimeter_formula
-area | sqrt(({perimeter})/2*(({perimeter})/2 - ({side a}))*(({perimeter})/2 - ({side b}))*(({perimeter})/2 - ({side c}))) | heron
+half perimeter | ({perimeter})/2 | perimeter_formula
 inradius | 2*({area})/(({side a}) + ({side b}) + ({side c})) | area_formula
 circumradius | ({side a})*({side b})*({side c})/(4*({area})) | area_formula
 """),
+        Relation("area", _HERON, "heron"),
         *_triangle(),
     ),
+    "similar triangles": _table("""
+second area | ({first area})*(({second side})/({first side}))^2 | similar_figures
+second perimeter | ({first perimeter})*({second side})/({first side}) | similar_figures
+"""),
+    "angle ratio": _table("""
+smallest angle | 180*({smallest part})/(({smallest part}) + ({middle part}) + ({largest part})) | angle_sum
+middle angle | 180*({middle part})/(({smallest part}) + ({middle part}) + ({largest part})) | angle_sum
+largest angle | 180*({largest part})/(({smallest part}) + ({middle part}) + ({largest part})) | angle_sum
+"""),
     "isosceles triangle": _table("""
 height | sqrt(({leg})^2 - (({base})/2)^2) | pythagoras
 leg | sqrt(({height})^2 + (({base})/2)^2) | pythagoras

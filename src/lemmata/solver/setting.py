@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from lemmata.expr import Chain, Const, List_, Node, ParseError, Relation, parse, symbols, to_text, walk
 from lemmata.solver.build import with_letters
 
-DOMAINS = ("integer", "real", "complex")
+DOMAINS = ("integer", "real", "number", "complex")
+"""`number` is a real number of which the problem does not say that it is real."""
 AGGREGATES = {
     "value": "the value of",
     "all": "all values of",
@@ -92,13 +93,11 @@ def read_setting(text: str) -> Setting:
     form = ""
     if match := _FORM.search(text):
         form, text = match[1], text[: match.start()]
-    given, colon, asked = text.rpartition(": ")
-    for aggregate, words in AGGREGATES.items():
-        if asked.startswith(words + " "):
-            goal = asked.removeprefix(words + " ")
-            break
-    else:
+    given, _, asked = text.rpartition(": ")
+    aggregate = next((key for key, words in AGGREGATES.items() if asked.startswith(f"{words} ")), None)
+    if aggregate is None:
         raise ParseError(f"nothing is asked in {text!r}")
+    goal = asked.removeprefix(f"{AGGREGATES[aggregate]} ")
     unknowns: list[tuple[str, str]] = []
     conditions: list[Condition] = []
     first, _, second = given.partition(" with ")

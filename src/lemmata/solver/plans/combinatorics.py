@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import factorial, lcm
 
 from lemmata.expr import Call, EvaluationError, Node, evaluate, number, parse, to_text, walk
-from lemmata.solver.build import node
+from lemmata.solver.build import call, node, over
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import number_answer
 from lemmata.solver.rules import combinatorics as rules
@@ -46,20 +46,44 @@ def _cases(first: int, second: int, size: int, low: int, high: int) -> str:
 def _dice(n: int, total: int) -> str:
     """Inclusion and exclusion over the dice that would show more than six."""
     terms = []
-    for over in range(n + 1):
-        top = total - 6 * over - 1
+    for many in range(n + 1):
+        top = total - 6 * many - 1
         if top < n - 1:
             break
-        terms.append(f"{'-' if over % 2 else '+'} {choices(n, over)}*{choices(top, n - 1)}")
+        terms.append(f"{'-' if many % 2 else '+'} {choices(n, many)}*{choices(top, n - 1)}")
     text = " ".join(terms).removeprefix("+ ") or "0"
     return f"({text})/6^{n}"
+
+
+def _like_boxes(balls: int, boxes: int) -> str:
+    """Partitions by their number of parts, listed."""
+
+    def parts_of(left: int, count: int, most: int) -> int:
+        if count == 0:
+            return int(left == 0)
+        return sum(parts_of(left - size, count - 1, size) for size in range(1, min(left, most) + 1))
+
+    if balls > 30:
+        raise EvaluationError("too many ways to list")
+    return " + ".join(str(parts_of(balls, used, balls)) for used in range(1, min(boxes, balls) + 1))
+
+
+def _set_partitions(balls: int, boxes: int) -> str:
+    """Stirling's numbers, each by inclusion and exclusion."""
+    terms = []
+    for used in range(1, min(boxes, balls) + 1):
+        signs = (f"{'-' if empty % 2 else '+'} {choices(used, empty)}*{used - empty}^{balls}" for empty in range(used))
+        terms.append(f"({' '.join(signs).removeprefix('+ ')})/{used}!")
+    return " + ".join(terms)
 
 
 FORMULAS: dict[str, Formula] = {
     "multiset": Formula(rules.ArrangeRepeats, "all orders over the orders of like things", _multiset),
     "word": Formula(rules.ArrangeRepeats, "all orders over the orders of like letters", _multiset),
     "circular": Formula(rules.ArrangeCircle, "one seat is fixed", lambda n: f"({n} - 1)!"),
-    "necklace": Formula(rules.ArrangeCircle, "one bead is fixed, and the ring may be turned over", lambda n: f"({n} - 1)!/2"),
+    "necklace": Formula(
+        rules.ArrangeCircle, "one bead is fixed, and the ring may be turned over", lambda n: f"({n} - 1)!/2"
+    ),
     "together": Formula(rules.GlueTogether, "one block and the others", lambda n, k: f"({n} - {k} + 1)!*{k}!"),
     "apart": Formula(
         rules.PlaceInGaps,
@@ -68,6 +92,26 @@ FORMULAS: dict[str, Formula] = {
     ),
     "not_together": Formula(
         rules.TakeComplement, "all rows without those with the block", lambda n, k: f"{n}! - ({n} - {k} + 1)!*{k}!"
+    ),
+    "circular_together": Formula(
+        rules.GlueTogether, "the block takes the first seat", lambda n, k: f"({n} - {k})!*{k}!"
+    ),
+    "circular_apart": Formula(
+        rules.PlaceInGaps,
+        "the others around the table, then the gaps",
+        lambda n, k: f"({n} - {k} - 1)!*{choices(n - k, k)}*{k}!" if n - k >= k else "0",
+    ),
+    "each_kind": Formula(
+        rules.TakeComplement,
+        "all without those of one kind only",
+        lambda a, b, size: f"{choices(a + b, size)} - {choices(a, size)} - {choices(b, size)}",
+    ),
+    "like_boxes": Formula(rules.AddCases, "with 1, 2, ... boxes used", _like_boxes),
+    "different_in_like_boxes": Formula(rules.AddCases, "with 1, 2, ... boxes used", _set_partitions),
+    "biased": Formula(
+        rules.EqualOutcomes,
+        "choose the successes, and multiply the chances",
+        lambda top, bottom, n, k: f"{choices(n, k)}*({top}/{bottom})^{k}*({bottom - top}/{bottom})^{n - k}",
     ),
     "at_least": Formula(
         rules.AddCases, "case by case", lambda first, second, size, least: _cases(first, second, size, least, size)
@@ -78,15 +122,17 @@ FORMULAS: dict[str, Formula] = {
     "sums": Formula(
         rules.StarsAndBars,
         "choose the places of the bars",
-        lambda total, parts, least: choices(total - parts * least + parts - 1, parts - 1)
-        if total >= parts * least
-        else "0",
+        lambda total, parts, least: (
+            choices(total - parts * least + parts - 1, parts - 1) if total >= parts * least else "0"
+        ),
     ),
     "either": Formula(rules.InclusionExclusion, "both are counted twice", lambda a, b, c: f"{a} + {b} - {c}"),
     "neither": Formula(
         rules.InclusionExclusion, "all without those in one or both", lambda n, a, b, c: f"{n} - ({a} + {b} - {c})"
     ),
-    "both": Formula(rules.InclusionExclusion, "what is counted twice", lambda n, a, b, none: f"{a} + {b} - ({n} - {none})"),
+    "both": Formula(
+        rules.InclusionExclusion, "what is counted twice", lambda n, a, b, none: f"{a} + {b} - ({n} - {none})"
+    ),
     "exactly_one": Formula(rules.InclusionExclusion, "without those in both", lambda a, b, c: f"{a} + {b} - 2*{c}"),
     "either_of_three": Formula(
         rules.InclusionExclusion,
@@ -96,12 +142,12 @@ FORMULAS: dict[str, Formula] = {
     "multiples_either": Formula(
         rules.InclusionExclusion,
         "common multiples are counted twice",
-        lambda n, a, b: f"floor({n}/{a}) + floor({n}/{b}) - floor({n}/{lcm(a, b)})",
+        lambda n, a, b: f"{n // a} + {n // b} - {n // lcm(a, b)}",
     ),
     "multiples_neither": Formula(
         rules.InclusionExclusion,
         "all without the multiples",
-        lambda n, a, b: f"{n} - (floor({n}/{a}) + floor({n}/{b}) - floor({n}/{lcm(a, b)}))",
+        lambda n, a, b: f"{n} - ({n // a} + {n // b} - {n // lcm(a, b)})",
     ),
     "coefficient": Formula(
         rules.BinomialTerm,
@@ -119,7 +165,9 @@ FORMULAS: dict[str, Formula] = {
     "drawn": Formula(
         rules.EqualOutcomes,
         "good choices over all",
-        lambda good, bad, size, wanted: f"{choices(good, wanted)}*{choices(bad, size - wanted)}/{choices(good + bad, size)}",
+        lambda good, bad, size, wanted: (
+            f"{choices(good, wanted)}*{choices(bad, size - wanted)}/{choices(good + bad, size)}"
+        ),
     ),
     "drawn_some": Formula(
         rules.TakeComplement,
@@ -165,6 +213,8 @@ class CountByFormula(Plan):
             raise NotFound(str(error)) from None
         if len(str(value.numerator)) > MAX_DIGITS:
             raise NotFound("the number is too long to be written out")
+        if task.names[0].startswith("multiples"):
+            self.multiples(work, *task.numbers)
         asked = rules.counted(task.names[0], task.numbers)
         work.step(formula.rule, asked, shown, f"{formula.words}: {readable(shown)}")
         for part in parts(shown):
@@ -174,6 +224,12 @@ class CountByFormula(Plan):
         if to_text(shown) != to_text(number(value)):
             work.step(rules.ComputeCount, shown, number(value), f"{readable(shown)} = {value}")
         return number_answer(value)
+
+    def multiples(self, work: Work, n: int, a: int, b: int) -> None:
+        """How many multiples of each number, and of both, there are."""
+        for step in dict.fromkeys((a, b, lcm(a, b))):
+            line = f"multiples of {step}: {n} = {n // step}*{step} + {n % step}, so {n // step}"
+            work.step(counting_rules.CountMultiples, call("floor", over(n, step)), node(n // step), line)
 
     def one(self, work: Work, part: Node, value: Fraction) -> None:
         """A factorial or a choice on a line of its own, where it isn't plain to see."""

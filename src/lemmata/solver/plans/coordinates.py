@@ -72,7 +72,7 @@ class Points(Plan):
         points = list(map(rules.place, task.formulas))
         pairs = list(zip(points, [*points[1:], points[0]], strict=True))
         parts = [p[0] * q[1] - q[0] * p[1] for p, q in pairs]
-        value = abs(sum(parts)) / 2
+        value = abs(sum(parts, Fraction(0))) / 2
         shown = over(call("abs", plus(*parts)), 2)
         line = f"area = {to_text(shown)} = {value}"
         work.step(rules.Shoelace, rules.of_points("area", task.formulas), node(value), line)
@@ -143,7 +143,13 @@ class CircleEquation(Plan):
                 square = evaluate(settled(over(value, parse("pi"))))
             if square <= 0 or (task.names[0] != "center" and to_text(settled(value)) != answer):
                 return checks.failed(method, "no circle in simplest form")
-            for cosine, sine in ((1, 0), (0, 1), (-1, 0), (Fraction(3, 5), Fraction(4, 5)), (Fraction(-5, 13), Fraction(12, 13))):
+            for cosine, sine in (
+                (1, 0),
+                (0, 1),
+                (-1, 0),
+                (Fraction(3, 5), Fraction(4, 5)),
+                (Fraction(-5, 13), Fraction(12, 13)),
+            ):
                 x, y = (
                     plus(center, times(part, call("sqrt", square)))
                     for center, part in ((h, Fraction(cosine)), (k, Fraction(sine)))
@@ -181,4 +187,3 @@ def squares_completed(relation: Relation) -> tuple[tuple[Fraction, Fraction], Fr
         raise NotFound("not the equation of a circle")
     d, e, f = (whole.get(key, Fraction(0)) / a for key in ((("x", 1),), (("y", 1),), ()))
     return (-d / 2, -e / 2), d * d / 4 + e * e / 4 - f
-

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Any
 
 import mpmath
 
-from lemmata.expr import Chain, EvaluationError, Relation, Sym, evaluate, symbols
+from lemmata.expr import Call, Chain, EvaluationError, Num, Relation, Sym, evaluate, symbols
 from lemmata.solver.approximation import holds
 from lemmata.solver.plans.base import NotFound
 from lemmata.solver.properties import TESTS
@@ -41,11 +41,33 @@ def listed(setting: Setting, brute: bool = False) -> list[int]:
         return _first(setting, name, low, 1)
     if setting.aggregate == "largest" and high is not None and (low is None or high - low > MAX_SEARCH):
         return _first(setting, name, high, -1)
+    if high is None and setting.aggregate == "value" and (period := _period(setting)) is not None:
+        low = 0 if low is None else low
+        high = low + period - 1
     if low is None or high is None:
         raise NotFound("no range in which the numbers must lie is known")
     if high - low > MAX_RANGE:
         raise NotFound(f"more than {MAX_RANGE} numbers to test")
     return [value for value in range(low, high + 1) if fits(setting, name, value, brute)]
+
+
+def _period(setting: Setting) -> int | None:
+    """After how many numbers conditions and goal repeat: divisibility of polynomials, and a remainder asked for."""
+    period = 1
+    match setting.goal:
+        case Call("mod", (_, Num(value))):
+            period = int(value)
+        case _:
+            return None
+    for part in setting.conditions:
+        match part:
+            case Property("divisible", (_, Num(value))) | Property("remainder", (_, Num(value), _)):
+                period = lcm(period, int(value))
+            case Relation(">" | ">=", Sym(), Num()):
+                continue
+            case _:
+                return None
+    return period
 
 
 def _first(setting: Setting, name: str, start: int, step: int) -> list[int]:
@@ -170,7 +192,10 @@ def _solved(relation: Relation, name: str) -> Bounds:
         return None, None
     if found is sympy.S.EmptySet:
         return 1, 0
-    low, high = found.inf, found.sup
+    try:
+        low, high = found.inf, found.sup
+    except NotImplementedError:
+        return None, None
     return (
         None if low == -sympy.oo else int(sympy.floor(low)),
         None if high == sympy.oo else int(sympy.ceiling(high)),

@@ -1,6 +1,19 @@
 """Plan: a measure of a figure from other ones, by the formulas of `relations.py` one after the other."""
 
-from lemmata.expr import Call, EvaluationError, List_, Node, ParseError, Relation, evaluate, number, parse, to_latex, to_text, walk
+from lemmata.expr import (
+    Call,
+    EvaluationError,
+    List_,
+    Node,
+    ParseError,
+    Relation,
+    evaluate,
+    number,
+    parse,
+    to_latex,
+    to_text,
+    walk,
+)
 from lemmata.solver import checks
 from lemmata.solver.build import node
 from lemmata.solver.plans.base import Answer, NotFound, Plan
@@ -34,8 +47,10 @@ RULES: dict[str, type[Rule]] = {
         rules.SineFromCosine,
         rules.AngleFromCosine,
         rules.SameLength,
+        rules.SimilarFigures,
     )
 }
+LONG_LINE = 46
 Found = dict[str, tuple[Node, Formula | None]]
 """The value of each measure that is known, with the formula that gave it."""
 
@@ -87,9 +102,6 @@ class Figure(Plan):
             return checks.failed(rules.METHOD, str(error))
         check = rules.drawn(figure, known)
         return check if check.passed else rules.drawn(figure, known | others)
-
-
-LONG_LINE = 46
 
 
 def given(task: Task) -> dict[str, Node]:
@@ -145,10 +157,10 @@ def filled(formula: Formula, known: dict[str, Node]) -> Node:
 def settled(formula: Node) -> Node:
     """The value in simplest form; EvaluationError where more than pi and roots is left."""
     value = with_exact_values(formula)
-    try:
-        return number(evaluate(value))
-    except EvaluationError:
-        for _ in range(3):
+    for _ in range(3):
+        try:
+            return number(evaluate(value))
+        except EvaluationError:
             value = tidy(value)
     if any(isinstance(part, Call) and part.name not in ("sqrt", "root") for part in walk(value)):
         raise EvaluationError("the value is not known exactly")

@@ -10,32 +10,28 @@ from typing import Any
 import mpmath
 import sympy
 
-from lemmata.expr import EvaluationError, LimitError, Node, Relation, from_sympy, to_sympy
+from lemmata.expr import EvaluationError, LimitError, Node, Sym, from_sympy, symbols, to_sympy
 from lemmata.solver.approximation import approximate, holds, real
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import simplest
 from lemmata.solver.plans.base import NotFound
+from lemmata.solver.plans.search import farthest, links
 from lemmata.solver.setting import Property, Setting
 from lemmata.solver.types import Check
-
-STARTS = 60
-STEPS = 160
 
 
 def best(setting: Setting) -> tuple[dict[str, Node], Node]:
     """(the place, the value) of the optimum; NotFound where it is not taken or no method finds it."""
-    if any(domain != "real" for _, domain in setting.unknowns) or not setting.unknowns:
+    if any(domain not in ("real", "number") for _, domain in setting.unknowns) or not setting.unknowns:
         raise NotFound("an optimum over numbers that are not real")
     if any(isinstance(part, Property) for part in setting.conditions):
         raise NotFound("an optimum under such conditions")
     sign = 1 if setting.aggregate == "maximum" else -1
     unknowns = [sympy.Symbol(name) for name in setting.names]
     goal = to_sympy(setting.goal)
-    equal = [
-        to_sympy(part.lhs) - to_sympy(part.rhs)
-        for part in setting.conditions
-        if isinstance(part, Relation) and part.op == "="
-    ]
+    equal = [to_sympy(part.lhs) - to_sympy(part.rhs) for part in links(setting) if part.op == "="]
+    if any(part.has(sympy.oo, sympy.zoo, sympy.nan) for part in (goal, *equal)):
+        raise NotFound("infinity is no number here")
     multipliers = [sympy.Symbol(f"m_{index}") for index in range(len(equal))]
     lagrange = goal - sum(m * part for m, part in zip(multipliers, equal, strict=True))
     system = [sympy.fraction(sympy.together(sympy.diff(lagrange, x)))[0] for x in unknowns] + equal
@@ -43,6 +39,7 @@ def best(setting: Setting) -> tuple[dict[str, Node], Node]:
         found = sympy.solve(system, [*unknowns, *multipliers], dict=True)
     except NotImplementedError:
         raise NotFound("no method finds the critical points") from None
+    found += _ends(setting, unknowns)
     rows = []
     for candidate in found:
         if any(x not in candidate or candidate[x].free_symbols or not candidate[x].is_real for x in unknowns):
@@ -61,12 +58,23 @@ def best(setting: Setting) -> tuple[dict[str, Node], Node]:
         raise NotFound("the optimum has no written form") from None
 
 
+def _ends(setting: Setting, unknowns: list[Any]) -> list[dict[Any, Any]]:
+    """The ends of the range of a single unknown, where they are given as numbers."""
+    if len(unknowns) != 1:
+        return []
+    (x,) = unknowns
+    found = []
+    for part in links(setting):
+        for side, other in ((part.lhs, part.rhs), (part.rhs, part.lhs)):
+            if side == Sym(x.name) and not symbols(other) and part.op in ("<=", ">="):
+                found.append({x: to_sympy(other)})
+    return found
+
+
 def confirm_best(setting: Setting, claimed: Node) -> Check:
     """A search by digits from many starts comes as far as the claimed value and no farther."""
     sign = 1 if setting.aggregate == "maximum" else -1
     limit = float(real(approximate(claimed, {})))
-    from lemmata.solver.plans.search import farthest
-
     reached = farthest(setting, sign, random.Random(7))
     if reached is None:
         return failed("search", "no place fits the conditions")
@@ -74,4 +82,4 @@ def confirm_best(setting: Setting, claimed: Node) -> Check:
     if sign * reached > sign * limit + 1e-9 * max(1.0, abs(limit)):
         return failed("search", f"a search reaches {reached:.8g}")
     good = abs(reached - limit) <= scale
-    return Check("search", good, f"a search from {STARTS} places comes to {reached:.8g} and no farther")
+    return Check("search", good, f"a search from many places comes to {reached:.8g} and no farther")

@@ -5,6 +5,8 @@ unknown, sign changes on a grid for any other equation, linear systems by elimin
 count of their complex solutions. An equation in one more letter than can be found is read as an identity in it.
 """
 
+from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -12,14 +14,29 @@ import mpmath
 import sympy
 
 from lemmata.expr import (
-    Add, Chain, Div, EvaluationError, LimitError, Neg, Node, ParseError, Relation, Sym, evaluate, from_sympy, number,
-    parse, symbols, to_sympy,
+    Add,
+    Chain,
+    Div,
+    EvaluationError,
+    LimitError,
+    Neg,
+    Node,
+    ParseError,
+    Relation,
+    Sym,
+    evaluate,
+    from_sympy,
+    number,
+    parse,
+    symbols,
+    to_sympy,
 )  # fmt: skip
 from lemmata.solver.approximation import DIGITS, approximate, compiled, holds, real, same
+from lemmata.solver.build import substitute
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import simplest
 from lemmata.solver.plans.base import NotFound
-from lemmata.solver.setting import Condition, Property, Setting, condition_symbols
+from lemmata.solver.setting import Condition, Property, Setting
 from lemmata.solver.types import Check
 
 MAX_DEGREE = 60
@@ -121,14 +138,13 @@ def _candidates(system: list[Any], unknowns: list[Any], setting: Setting) -> lis
         raise NotFound("no method is known for this system") from None
     goal = {sympy.Symbol(name) for name in symbols(setting.goal)}
     for candidate in found:
-        left = set().union(*(value.free_symbols for value in candidate.values()))
-        if left or set(unknowns) - set(candidate):
-            if free := _free_goal(candidate, setting, goal):
-                raise NotFound(f"{free} is not determined")
+        if free := _free(candidate, goal):
+            raise NotFound(f"{free} is not determined")
     return list(found)
 
 
-def _free_goal(candidate: dict[Any, Any], setting: Setting, goal: set[Any]) -> str:
+def _free(candidate: dict[Any, Any], goal: set[Any]) -> str:
+    """The letters that a candidate leaves open, as text."""
     left = (goal - set(candidate)) | set().union(*(candidate[name].free_symbols for name in goal if name in candidate))
     every = set().union(*(value.free_symbols for value in candidate.values()))
     return ", ".join(sorted(str(name) for name in left | every))
@@ -195,6 +211,81 @@ def fits(setting: Setting, digits: Digits) -> bool:
     return all(holds(condition, digits) for condition in setting.conditions)
 
 
+def _whole_polynomial(setting: Setting) -> Any:
+    """The polynomial in lowest terms whose roots are the solutions, for one unknown and one equation; else None."""
+    if len(setting.unknowns) != 1 or len(setting.conditions) != 1 or not isinstance(setting.goal, Sym):
+        return None
+    (condition,) = setting.conditions
+    if not isinstance(condition, Relation) or condition.op != "=":
+        return None
+    x = sympy.Symbol(setting.names[0])
+    whole = sympy.cancel(sympy.together(_difference(condition.lhs, condition.rhs)))
+    if not whole.is_rational_function(x) or whole.free_symbols != {x}:
+        return None
+    polynomial = sympy.Poly(sympy.fraction(whole)[0], x)
+    return polynomial if polynomial.degree() > 0 else None
+
+
+def unambiguous(setting: Setting) -> None:
+    """NotFound where it matters whether a root counts twice, or whether roots that are not real count."""
+    if setting.aggregate in ("value", "largest", "smallest"):
+        return
+    polynomial = _whole_polynomial(setting)
+    if polynomial is None:
+        return
+    if setting.aggregate in ("sum", "product", "average") and polynomial.gcd(polynomial.diff()).degree() > 0:
+        raise NotFound("a root is repeated, and the question does not say whether it counts once")
+    if setting.unknowns[0][1] == "number" and polynomial.domain.is_QQ | polynomial.domain.is_ZZ:
+        distinct = polynomial.quo(polynomial.gcd(polynomial.diff()))
+        if distinct.count_roots() < distinct.degree():
+            raise NotFound("there are solutions that are not real, and the question does not say whether they count")
+
+
+def by_coefficients(setting: Setting) -> Node | None:
+    """The sum or product of all complex solutions, from the coefficients; None where that is not asked for."""
+    if setting.aggregate not in ("sum", "product") or setting.unknowns[0][1] != "complex":
+        return None
+    polynomial = _whole_polynomial(setting)
+    if polynomial is None:
+        return None
+    coefficients = polynomial.all_coeffs()
+    degree = polynomial.degree()
+    value = -coefficients[1] / coefficients[0]
+    if setting.aggregate == "product":
+        value = (-1) ** degree * coefficients[-1] / coefficients[0]
+    return from_sympy(sympy.nsimplify(value))
+
+
+def _triangular(setting: Setting, pairs: list[tuple[Node, Node]], names: list[str]) -> list[Digits] | None:
+    """Equations of which each brings one new unknown, solved one after the other by digits; None for others."""
+    rows: list[Digits] = [{}]
+    left = list(pairs)
+    while left:
+        known = set(rows[0]) if rows else set()
+        ready = next((pair for pair in left if len((symbols(pair[0]) | symbols(pair[1])) - known) == 1), None)
+        if ready is None:
+            return None
+        left.remove(ready)
+        more: list[Digits] = []
+        for row in rows:
+            values = {name: _exact_digits(value) for name, value in row.items()}
+            lhs, rhs = (substitute(side, values) for side in ready)
+            (name,) = symbols(lhs) | symbols(rhs)
+            found = _numeric_linear([(lhs, rhs)], [], [name])
+            if found is None:
+                found = [{name: root} for root in scan(lhs, rhs, name)]
+            more += [{**row, **one} for one in found]
+        rows = more
+        if not rows:
+            return []
+    return rows if all(set(row) == set(names) for row in rows) else None
+
+
+def _exact_digits(value: Any) -> Node:
+    """A real number of 50 digits as a fraction."""
+    return number(Fraction(mpmath.nstr(real(value), DIGITS)))
+
+
 def numeric_rows(setting: Setting) -> tuple[list[Digits], str]:
     """The solutions by digits, and how they were found; NotFound where no such route is known."""
     with mpmath.workdps(DIGITS):
@@ -209,6 +300,10 @@ def numeric_rows(setting: Setting) -> tuple[list[Digits], str]:
         rows = _numeric_linear(pairs, identities, names)
         if rows is not None:
             return [row for row in rows if fits(setting, row)], "elimination with digits"
+        if all(domain != "complex" for _, domain in setting.unknowns) and not identities:
+            rows = _triangular(setting, pairs, names)
+            if rows is not None:
+                return [row for row in rows if fits(setting, row)], "one unknown after the other by digits"
         return _counted(setting), "a count of all complex solutions"
 
 
@@ -289,18 +384,15 @@ def _bisected(lhs: Node, rhs: Node, name: str, low: Any, high: Any, at_low: Any)
     return middle if abs(value) < mpmath.mpf(10) ** -25 * max(1, abs(middle)) else None
 
 
-def _numeric_linear(pairs: list[tuple[Node, Node]], identities: list[Condition], names: list[str]) -> list[Digits] | None:
+def _numeric_linear(
+    pairs: list[tuple[Node, Node]], identities: list[Condition], names: list[str]
+) -> list[Digits] | None:
     """A system that is linear in the unknowns, solved with digits from values of its sides; None where it is not."""
-    functions = [lambda env, lhs=lhs, rhs=rhs: approximate(lhs, env) - approximate(rhs, env) for lhs, rhs in pairs]
+    functions = [_gap(lhs, rhs) for lhs, rhs in pairs]
     for part in identities:
-        assert isinstance(part, Property) and isinstance(part.args[0], Sym)
-        letter, lhs, rhs = part.args[0].name, part.args[1], part.args[2]
+        assert isinstance(part, Property)
         for index in range(2 * len(names) + 2):
-            point = mpmath.mpf(3 * index + 1) / 7 + 11
-            functions.append(
-                lambda env, lhs=lhs, rhs=rhs, letter=letter, point=point: approximate(lhs, {**env, letter: point})
-                - approximate(rhs, {**env, letter: point})
-            )
+            functions.append(_identity_at(part, mpmath.mpf(3 * index + 1) / 7 + 11))
     rows = []
     try:
         for function in functions:
@@ -318,12 +410,28 @@ def _numeric_linear(pairs: list[tuple[Node, Node]], identities: list[Condition],
     return _eliminated(rows, names)
 
 
+def _gap(lhs: Node, rhs: Node) -> Callable[[Digits], Any]:
+    """lhs - rhs as a function of the unknowns."""
+    return lambda env: approximate(lhs, env) - approximate(rhs, env)
+
+
+def _identity_at(identity: Property, point: Any) -> Callable[[Digits], Any]:
+    """The difference of an identity's sides at a point of its letter, as a function of the unknowns."""
+    name, lhs, rhs = identity.args
+    assert isinstance(name, Sym)
+    gap, letter = _gap(lhs, rhs), name.name
+    return lambda env: gap({**env, letter: point})
+
+
 def _eliminated(rows: list[list[Any]], names: list[str]) -> list[Digits] | None:
     """Gauss-Jordan with the largest pivot; None where the solution is not unique."""
     count = len(names)
     for column in range(count):
-        pivot = max(range(column, len(rows)), key=lambda index: abs(rows[index][column]), default=None)
-        if pivot is None or abs(rows[pivot][column]) < mpmath.mpf(10) ** -25:
+        below = [(abs(row[column]), index) for index, row in enumerate(rows) if index >= column]
+        if not below:
+            return None
+        pivot = max(below)[1]
+        if abs(rows[pivot][column]) < mpmath.mpf(10) ** -25:
             return None
         rows[column], rows[pivot] = rows[pivot], rows[column]
         rows[column] = [value / rows[column][column] for value in rows[column]]

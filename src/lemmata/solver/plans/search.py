@@ -3,10 +3,11 @@
 import math
 import random
 from collections.abc import Callable
+from typing import Any
 
 import sympy
 
-from lemmata.expr import Relation, to_sympy
+from lemmata.expr import Chain, Relation, to_sympy
 from lemmata.solver.setting import Setting
 
 STARTS = 60
@@ -24,9 +25,8 @@ def farthest(setting: Setting, sign: int, rng: random.Random) -> float | None:
     goal = to_sympy(setting.goal)
     guards = []
     free = list(unknowns)
-    values = {}
-    for part in setting.conditions:
-        assert isinstance(part, Relation)
+    values: dict[Any, Any] = {}
+    for part in links(setting):
         difference = to_sympy(part.lhs) - to_sympy(part.rhs)
         if part.op == "=":
             difference = difference.subs(values)
@@ -55,8 +55,23 @@ def farthest(setting: Setting, sign: int, rng: random.Random) -> float | None:
     return best
 
 
+def links(setting: Setting) -> list[Relation]:
+    """The relations of a setting, chains as their links; other conditions are not for a search."""
+    found = []
+    for part in setting.conditions:
+        if isinstance(part, Chain):
+            found += [Relation(op, a, b) for op, a, b in zip(part.ops, part.terms, part.terms[1:], strict=False)]
+        elif isinstance(part, Relation):
+            found.append(part)
+    return found
+
+
 def _search(
-    function: Callable[..., float], tests: list[tuple[str, Callable[..., float]]], count: int, sign: int, rng: random.Random
+    function: Callable[..., float],
+    tests: list[tuple[str, Callable[..., float]]],
+    count: int,
+    sign: int,
+    rng: random.Random,
 ) -> float | None:
     def score(point: Point) -> float:
         try:

@@ -9,20 +9,31 @@ from typing import Any
 import mpmath
 
 from lemmata.expr import (
-    Const, EvaluationError, Interval, List_, Neg, Node, Num, ParseError, Set_, Sym, Tuple_, evaluate, number, parse,
-    symbols, to_latex, to_text,
+    EvaluationError,
+    List_,
+    Node,
+    ParseError,
+    Sym,
+    Tuple_,
+    evaluate,
+    number,
+    parse,
+    symbols,
+    to_latex,
+    to_text,
 )  # fmt: skip
-from lemmata.solver.approximation import approximate, holds, real, same
-from lemmata.solver.build import plus, substitute, times, with_letters
+from lemmata.solver.approximation import approximate, real, same
+from lemmata.solver.build import plus, substitute, times
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import closed_form
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.enumeration import in_range, listed
 from lemmata.solver.plans.optimisation import best, confirm_best
-from lemmata.solver.plans.relations import numeric_rows, region, region_holds, solved
+from lemmata.solver.plans.relations import by_coefficients, numeric_rows, region, region_holds, solved, unambiguous
 from lemmata.solver.plans.symmetric import confirm_symmetric, is_symmetric, symmetric_value
 from lemmata.solver.rules import settings as rules
-from lemmata.solver.setting import Property, Setting
+from lemmata.solver.rules.base import Rule
+from lemmata.solver.setting import Setting
 from lemmata.solver.state import Words
 from lemmata.solver.task import Task
 from lemmata.solver.types import Check
@@ -54,6 +65,9 @@ class SolveSetting(Plan):
         if is_symmetric(setting):
             value = symmetric_value(setting)
             return shaped(value, setting.form)
+        unambiguous(setting)
+        if (whole := by_coefficients(setting)) is not None:
+            return shaped(whole, setting.form)
         rows = self.rows(task, setting, work)
         return self.taken(setting, rows, work)
 
@@ -62,7 +76,7 @@ class SolveSetting(Plan):
         if in_range(setting):
             numbers = listed(setting)
             rows: list[Row] = [{setting.names[0]: number(value)} for value in numbers]
-            rule: type[rules.Rule] = rules.ListNumbers
+            rule: type[Rule] = rules.ListNumbers
         else:
             rows = solved(setting)
             rule = rules.ListSolutions
@@ -89,7 +103,7 @@ class SolveSetting(Plan):
                     raise NotFound(f"more than one value is possible: {', '.join(map(to_text, values[:4]))}")
                 result = values[0]
                 if not isinstance(setting.goal, Sym):
-                    work.step(rules.ExactValue, substitute_tuple(setting.goal, rows[0]), result)
+                    work.step(rules.ExactForm, substitute_tuple(setting.goal, rows[0]), result)
                 return shaped(result, setting.form)
             case "all" | "set":
                 ordered = _ordered(values)
@@ -186,7 +200,7 @@ def is_region(setting: Setting) -> bool:
     return (
         setting.aggregate in ("all", "largest", "smallest")
         and len(setting.unknowns) == 1
-        and setting.unknowns[0][1] == "real"
+        and setting.unknowns[0][1] in ("real", "number")
         and isinstance(setting.goal, Sym)
         and setting.conditions != ()
         and all(
@@ -224,7 +238,7 @@ def _exact(work: Work, tree: Node) -> Node:
         raise NotFound(f"{', '.join(sorted(symbols(tree)))} is not determined")
     result = closed_form(tree)
     if result != tree:
-        work.step(rules.ExactValue, tree, result)
+        work.step(rules.ExactForm, tree, result)
     return result
 
 

@@ -49,7 +49,9 @@ class Summarize(Plan):
         else:
             result = ordered[-1] - ordered[0]
             line = f"largest - smallest: {ordered[-1]} - {ordered[0]} = {result}"
-            work.step(rules.RangeOfData, asked, node(result), line.replace("- -", "- (-") + ")" if ordered[0] < 0 else line)
+            work.step(
+                rules.RangeOfData, asked, node(result), line.replace("- -", "- (-") + ")" if ordered[0] < 0 else line
+            )
         return number_answer(result, any("." in getattr(part, "text", "") for part in task.formulas))
 
     def confirm(self, task: Task, answer: str) -> Check:
@@ -64,7 +66,9 @@ class MissingValue(Plan):
     def solve(self, task: Task, work: Work) -> Answer:
         *known, mean = map(evaluate, task.formulas)
         total = mean * (len(known) + 1)
-        work.step(rules.MissingFromMean, times(mean, len(known) + 1), node(total), f"all together: {mean}*{len(known) + 1}")
+        work.step(
+            rules.MissingFromMean, times(mean, len(known) + 1), node(total), f"all together: {mean}*{len(known) + 1}"
+        )
         have = sum(known, Fraction(0))
         if len(known) > 1:
             work.step(Add, plus(*known), node(have))
@@ -78,5 +82,3 @@ class MissingValue(Plan):
         if str(value) != answer:
             return checks.failed("what defines it", "the answer is not in simplest form")
         return rules.described("mean", [*known, value], mean)
-
-

@@ -30,7 +30,7 @@ def is_symmetric(setting: Setting) -> bool:
 def _parts(setting: Setting) -> tuple[Any, list[str]]:
     """(the polynomial, the roots' names); NotFound where there are fewer names than roots."""
     (condition,) = setting.conditions
-    assert isinstance(condition, Property) and isinstance(condition.args[0], Sym)
+    assert isinstance(condition, Property)
     letter, lhs, rhs, *roots = condition.args
     names = [root.name for root in roots if isinstance(root, Sym)]
     x = to_sympy(letter)

@@ -4,6 +4,6 @@ A pattern must match a whole sentence, so every word is accounted for. Formulas 
 evaluated. Patterns lie in one module a subject; adding one is a line there.
 """
 
-from lemmata.solver.reading.question import read
+from lemmata.solver.reading.question import read, second_reading
 
-__all__ = ["read"]
+__all__ = ["read", "second_reading"]

@@ -8,12 +8,25 @@ import re
 from collections.abc import Callable
 
 from lemmata.expr import (
-    Add, Div, EvaluationError, Matrix, Mul, Node, ParseError, Relation, Sym, Tuple_, number, symbols,
+    Add,
+    Div,
+    EvaluationError,
+    Matrix,
+    Mul,
+    Node,
+    ParseError,
+    Relation,
+    Sym,
+    Tuple_,
+    number,
+    symbols,
 )  # fmt: skip
 from lemmata.solver.build import call, minus, over, plus, power, times
+from lemmata.solver.polynomial import NotPolynomial
 from lemmata.solver.reading.draft import NUMBER, WORDS, Draft, NoReading
 from lemmata.solver.reading.set_phrases import roots_of
 from lemmata.solver.setting import Property, flat
+from lemmata.solver.task import NotUnderstood
 
 M = r"⟨\d+⟩"
 T = rf"(?:{M}|{NUMBER})"
@@ -31,11 +44,14 @@ LIST = rf"{M}(?:(?:, and|,| and) {M})*"
 
 
 def attempt(draft: Draft, read: Callable[[Draft], None]) -> bool:
-    """Read on a copy, and keep it where the reading succeeds."""
+    """Read on a copy, and keep it where the reading succeeds; NotUnderstood once too many ways were tried."""
+    if not draft.effort[0]:
+        raise NotUnderstood("the sentences can be taken apart in too many ways")
+    draft.effort[0] -= 1
     copy = draft.copy()
     try:
         read(copy)
-    except (NoReading, ParseError, EvaluationError):
+    except (NoReading, ParseError, EvaluationError, NotPolynomial):
         return False
     draft.take(copy)
     return True
@@ -119,6 +135,8 @@ def noun(text: str, names: list[str], draft: Draft) -> None:
             draft.conditions.append(Property("divisible", (symbol, draft.quantity(match[1]))))
         elif match := re.fullmatch(rf"(?:factors?|divisors?) of ({T})", text):
             draft.declare(name, "integer")
+            # "The divisors of 12" are the positive ones, as everywhere in school; the reading shows it.
+            draft.conditions.append(Relation(">", symbol, number(0)))
             draft.conditions.append(Property("divides", (symbol, draft.quantity(match[1]))))
         elif text.startswith("prime"):
             _adjective("prime", name, draft)
@@ -149,21 +167,31 @@ _COMPARED = "|".join(sorted(COMPARE, key=len, reverse=True))
 
 def predicate(text: str, name: str, draft: Draft) -> None:
     """`is divisible by 3 and not divisible by 4`, `between 1 and 100`, `less than 50`, said of a letter."""
-    parts = re.split(r",? (?:and|but)(?: also)? (?=(?:is |are |that |which |not |has |have |leaves? |a |less|greater|divisible|ends?))|, (?=(?:is |are |which |not |has |divisible))", text)
+    parts = re.split(
+        r",? (?:and|but)(?: also)? (?=(?:is |are |that |which |not |has |have |leaves? |a |less|greater|divisible|"
+        r"ends?))|, (?=(?:is |are |which |not |has |divisible))",
+        text,
+    )
     if len(parts) > 1:
         for part in parts:
             predicate(part, name, draft)
         return
-    text = re.sub(r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?", "", text.strip()).strip()
+    text = re.sub(
+        r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
+        "",
+        text.strip(),
+    ).strip()
     symbol = Sym(name)
     whole = True
-    if match := re.fullmatch(rf"(not )?(?:evenly )?(?:divisible by|a multiple of|multiples of) (.+)", text):
+    if match := re.fullmatch(
+        r"(not )?(?:evenly )?(?:divisible by|a multiple of|multiples of) (?:both |each of |all of )?(.+)", text
+    ):
         numbers = terms(match[2], draft)
         draft.conditions.append(Property("not_divisible" if match[1] else "divisible", (symbol, *numbers)))
-    elif match := re.fullmatch(r"(?:a )?(?:positive )?(?:factors?|divisors?) of (?:both )?(.+)|(?:evenly )?divides? (?:both )?(.+)", text):
-        draft.conditions.append(
-            Property("divides", (symbol, *terms(match[1] or match[2], draft)))
-        )
+    elif match := re.fullmatch(
+        r"(?:a )?(?:positive )?(?:factors?|divisors?) of (?:both )?(.+)|(?:evenly )?divides? (?:both )?(.+)", text
+    ):
+        draft.conditions.append(Property("divides", (symbol, *terms(match[1] or match[2], draft))))
     elif match := re.fullmatch(rf"({_COMPARED}) ({T})", text):
         draft.conditions.append(Relation(COMPARE[match[1]], symbol, draft.quantity(match[2])))
         whole = False
@@ -181,24 +209,45 @@ def predicate(text: str, name: str, draft: Draft) -> None:
         draft.conditions += [Relation(">=", symbol, low), Relation("<=", symbol, high)]
     elif match := re.fullmatch(rf"(?:relatively prime|coprime) (?:to|with) ({T})", text):
         draft.conditions.append(Property("coprime", (symbol, draft.quantity(match[1]))))
-    elif match := re.fullmatch(rf"(not )?(?:a )?(?:perfect squares?|square numbers?)", text):
+    elif match := re.fullmatch(r"(not )?(?:a )?(?:perfect squares?|square numbers?)", text):
         draft.conditions.append(Property("not_square" if match[1] else "square", (symbol,)))
     elif match := re.fullmatch(r"(?:a )?perfect cubes?", text):
         draft.conditions.append(Property("cube", (symbol,)))
-    elif match := re.fullmatch(r"(?:a )?(prime|composite)s?(?: numbers?)?|(?:an )?(odd|even)(?: numbers?| integers?)?", text):
+    elif match := re.fullmatch(
+        r"(?:a )?(prime|composite)s?(?: numbers?)?|(?:an )?(odd|even)(?: numbers?| integers?)?", text
+    ):
         draft.conditions.append(Property(match[1] or match[2], (symbol,)))
     elif match := re.fullmatch(r"(?:a )?palindromes?", text):
         draft.conditions.append(Property("palindrome", (symbol,)))
-    elif match := re.fullmatch(rf"(?:has|have|with) (?:exactly )?({T}) (?:distinct )?(?:positive )?(?:integer )?(?:factors|divisors)", text):
+    elif match := re.fullmatch(
+        rf"(?:has|have|with) (?:exactly )?({T}) (?:distinct )?(?:positive )?(?:integer )?(?:factors|divisors)", text
+    ):
         draft.conditions.append(Property("divisor_count", (symbol, draft.quantity(match[1]))))
-    elif match := re.fullmatch(rf"(?:(?:leaves?|has|have|gives?|with) )?a remainder of ({T}) when (?:it is )?divided by ({T})", text):
-        draft.conditions.append(Property("remainder", (symbol, draft.quantity(match[2]), draft.quantity(match[1]))))
-    elif match := re.fullmatch(rf"(?:whose|the sum of (?:its|the|whose)) digits (?:have a sum of|sum to|add up to|is|is equal to|equal to) ({T})|(?:has|have|with) (?:a )?digit sum (?:of |equal to )?({T})", text):
+    elif match := re.fullmatch(
+        rf"(?:(?:leaves?|has|have|gives?|with) )?a remainder of ({T}) when (?:it is )?divided by (?:each of |any "
+        rf"of )?(.+)",
+        text,
+    ):
+        for by in terms(match[2], draft):
+            draft.conditions.append(Property("remainder", (symbol, by, draft.quantity(match[1]))))
+    elif match := re.fullmatch(
+        rf"(?:whose|the sum of (?:its|the|whose)) digits (?:have a sum of|sum to|add up to|is|is equal to|equal "
+        rf"to) ({T})|(?:has|have|with) (?:a )?digit sum (?:of |equal to )?({T})",
+        text,
+    ):
         draft.conditions.append(Property("digit_sum", (symbol, draft.quantity(match[1] or match[2]))))
-    elif match := re.fullmatch(rf"(?:written|composed|made up|formed) (?:with|of|using) only (?:the )?digits ({T}) and ({T})|(?:using|with|containing) only the digits ({T}) and ({T})", text):
+    elif match := re.fullmatch(
+        rf"(?:written|composed|made up|formed) (?:with|of|using) only (?:the )?digits ({T}) and ({T})|(?:using|"
+        rf"with|containing) only the digits ({T}) and ({T})",
+        text,
+    ):
         found = [group for group in match.groups() if group]
         draft.conditions.append(Property("digits_among", (symbol, *(draft.quantity(part) for part in found))))
-    elif match := re.fullmatch(rf"(?:written as |expressed as )?(?:the |a )?(sum|product) of ({NUMBER}) consecutive (positive |odd |even )?integers", text):
+    elif match := re.fullmatch(
+        rf"(?:written as |expressed as )?(?:the |a )?(sum|product) of ({NUMBER}) consecutive (positive |odd |even "
+        rf")?integers",
+        text,
+    ):
         _consecutive(match[1], WORDS.get(match[2]) or int(match[2]), (match[3] or "").strip(), symbol, draft)
     elif re.fullmatch(r"positive|negative|non-?negative|non-?zero", text):
         _adjective(text, name, draft)
@@ -228,8 +277,19 @@ def terms(text: str, draft: Draft) -> list[Node]:
 def condition(text: str, draft: Draft) -> None:
     """One clause that states something, wholly read."""
     text = text.strip().rstrip(",").strip()
-    text = re.sub(r"^(?:that|both|and|also|then) ", "", text)
-    for read in (_relation, _defined, roots_of, _lowest_terms, _declared, _for_all, _same_as, _exists, _said_of, _parts):
+    text = re.sub(r"^(?:(?:that|both|and|also|then|let) )+", "", text)
+    for read in (
+        _relation,
+        _defined,
+        roots_of,
+        _lowest_terms,
+        _declared,
+        _for_all,
+        _same_as,
+        _exists,
+        _said_of,
+        _parts,
+    ):
         if attempt(draft, lambda copy, read=read: read(text, copy)):  # type: ignore[misc]
             return
     raise NoReading(text)
@@ -237,7 +297,9 @@ def condition(text: str, draft: Draft) -> None:
 
 def _relation(text: str, draft: Draft) -> None:
     match = re.fullmatch(
-        rf"(?:the )?(?:equations?|function|functions|relation|relations|polynomial|inequality|congruence|operation|line)? ?({M})", text
+        rf"(?:the )?(?:equations?|function|functions|relation|relations|polynomial|inequality|congruence|"
+        rf"operation|line)? ?({M})",
+        text,
     )
     if not match:
         raise NoReading(text)
@@ -247,9 +309,15 @@ def _relation(text: str, draft: Draft) -> None:
 def _defined(text: str, draft: Draft) -> None:
     """`⟨0⟩ be the function defined by ⟨1⟩`, `the operation ⟨0⟩ is defined as ⟨1⟩`, `define ⟨0⟩`."""
     match = re.fullmatch(
-        rf"(?:the )?(?:function |operation |binary operation )?(?:{M}|@|#) (?:be |is )?(?:the |a )?(?:function |operation )?(?:defined|given) (?:as|by|to be)(?: the (?:formula|equation))? ({M})(?: for all (?:real |nonzero |positive |integer )*(?:numbers|integers|values)?(?: of)? ?(?:{LIST})?)?",
+        rf"(?:the )?(?:function |operation |binary operation )?(?:{M}|@|#) (?:be |is )?(?:the |a )?(?:function |"
+        rf"operation )?(?:defined|given) (?:as|by|to be)(?: the (?:formula|equation))? ({M})(?: for all "
+        rf"(?:real |nonzero |positive |integer )*(?:numbers|integers|values)?(?: of)? ?(?:{LIST})?)?",
         text,
-    ) or re.fullmatch(rf"(?:(?:we )?define )(?:the (?:operation|function) )?({M})(?: for all (?:real |nonzero |positive |integer )*(?:numbers|integers)? ?(?:{LIST})?)?", text)
+    ) or re.fullmatch(
+        rf"(?:(?:we )?define )(?:the (?:operation|function) )?({M})(?: for all (?:real |nonzero |positive |"
+        rf"integer )*(?:numbers|integers)? ?(?:{LIST})?)?",
+        text,
+    )
     if not match:
         raise NoReading(text)
     draft.given(match[1])
@@ -258,7 +326,9 @@ def _defined(text: str, draft: Draft) -> None:
 def _declared(text: str, draft: Draft) -> None:
     """`⟨0⟩ and ⟨1⟩ are distinct positive integers (such that …)`, `integers ⟨0⟩ and ⟨1⟩`, `⟨0⟩ is prime`."""
     match = re.fullmatch(
-        rf"({LIST})(?: each)? (?:is|are|be|represent) (?:both |all |each )?(?:an? |the |some )?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})(?: (?:such that|satisfying|with|so that|that satisfy|for which) (.+))?",
+        rf"({LIST})(?: each)? (?:is|are|be|represent) (?:both |all |each )?(?:an? |the |some )"
+        rf"?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})(?: (?:such that|satisfying|with|so that|that satisfy|for "
+        rf"which) (.+)| (.+))?",
         text,
         re.IGNORECASE,
     )
@@ -268,13 +338,17 @@ def _declared(text: str, draft: Draft) -> None:
         noun(match[3], names, draft)
         if match[4]:
             conditions(match[4], draft)
+        if match[5]:
+            for name in names:
+                predicate(match[5], name, draft)
         return
     match = re.fullmatch(rf"({LIST}) (?:is|are) (?:both )?((?:{ADJECTIVE}(?:,| and)? ?)+)", text, re.IGNORECASE)
     if match:
         adjectives(match[2], names_of(match[1], draft), draft)
         return
     match = re.fullmatch(
-        rf"(?:an? |the |some |all )?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})? ?({LIST})(?: (?:such that|satisfying|with|so that|that satisfy|for which|satisfy|satisfies) (.+))?",
+        rf"(?:an? |the |some |all )?((?:{ADJECTIVE}(?:,| and)? )*)({NOUN})? ?({LIST})(?: (?:such that|satisfying|"
+        rf"with|so that|that satisfy|for which|satisfy|satisfies) (.+))?",
         text,
         re.IGNORECASE,
     )
@@ -292,7 +366,9 @@ def _declared(text: str, draft: Draft) -> None:
 def _for_all(text: str, draft: Draft) -> None:
     """`⟨0⟩ for all real values of ⟨1⟩ (except ⟨2⟩ and ⟨3⟩)`: an identity."""
     match = re.fullmatch(
-        rf"({M}),? (?:is true )?for (?:all|every|any)(?: (?:real|angles?|values?|numbers?|complex|possible|nonzero|positive|integers?))*(?: of)? ({M})(?: (?:except|other than|besides) (?:for )?{T}(?: and {T})?| in the domain| for which both sides are defined)?",
+        rf"({M}),? (?:is true )?for (?:all|every|any)(?: (?:real|angles?|values?|numbers?|complex|possible|"
+        rf"nonzero|positive|integers?))*(?: of)? ({M})(?: (?:except|other than|besides) (?:for )?{T}(?: and "
+        rf"{T})?| in the domain| for which both sides are defined)?",
         text,
     )
     if not match:
@@ -307,7 +383,9 @@ def _for_all(text: str, draft: Draft) -> None:
 def _same_as(text: str, draft: Draft) -> None:
     """`⟨0⟩ can be written as ⟨1⟩ (where …)`: an identity in the letters of the first, or an equation of numbers."""
     match = re.fullmatch(
-        rf"(.+?),? (?:can be|is) (?:re)?(?:written|expressed|factored)(?: uniquely)? (?:as|in the form|as the fraction|as a fraction)(?: the (?:common )?fraction| a fraction)? ({M})(?:,? (?:where|with|for|in which|such that) (.+))?",
+        rf"(.+?),? (?:can be|is) (?:re)?(?:written|expressed|factored)(?: uniquely)? (?:as|in the form|as the "
+        rf"fraction|as a fraction)(?: the (?:common )?fraction| a fraction)? ({M})(?:,? (?:where|with|for|in "
+        rf"which|such that) (.+))?",
         text,
     )
     if not match:
@@ -327,9 +405,15 @@ def _same_as(text: str, draft: Draft) -> None:
 def _lowest_terms(text: str, draft: Draft) -> None:
     """`⟨0⟩ and ⟨1⟩ (are positive integers that) have a greatest common divisor of 1`, `… are relatively prime`."""
     match = re.fullmatch(
-        rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)?(?:integers|numbers)?(?: ?(?:that|and|which)? ?(?:with|have|are) a greatest common (?:divisor|factor) of (?:1|⟨\d+⟩)| ?(?:that are |which are )?(?:relatively prime|coprime))",
+        rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)?(?:integers|numbers)?(?: ?(?:that|and|which)? "
+        rf"?(?:with|have|are) a greatest common (?:divisor|factor) of (?:1|⟨\d+⟩)| ?(?:that are |which are )"
+        rf"?(?:relatively prime|coprime))",
         text,
-    ) or re.fullmatch(rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)(?:relatively prime|coprime) (?:{ADJECTIVE} )*(?:integers|numbers)", text)
+    ) or re.fullmatch(
+        rf"({M}) and ({M}) (?:are|being) ((?:{ADJECTIVE} )*)(?:relatively prime|coprime) (?:{ADJECTIVE} )"
+        rf"*(?:integers|numbers)",
+        text,
+    )
     if not match:
         raise NoReading(text)
     words = re.sub(r"relatively prime|coprime|integers|numbers", "", text[len(match[1]) :])
@@ -359,8 +443,8 @@ def _said_of(text: str, draft: Draft) -> None:
         return
     match = re.fullmatch(rf"({M}) ((?:is|are|has|leaves|divides) .+)", text)
     if match:
-        tree = draft.tree(match[1])
-        if isinstance(tree, Sym) and attempt(draft, lambda copy: predicate(match[2], tree.name, copy)):
+        tree, said = draft.tree(match[1]), match[2]
+        if isinstance(tree, Sym) and attempt(draft, lambda copy: predicate(said, tree.name, copy)):
             return
     match = re.fullmatch(r"(.+?) (?:is equal to|is|equals|are equal to|are) (.+)", text)
     if not match:
@@ -390,14 +474,22 @@ def conditions(text: str, draft: Draft) -> None:
 
 def quantity(text: str, draft: Draft) -> Node:
     """A number described in words: `the sum of 3 and ⟨0⟩`, `the positive square root of ⟨1⟩`, `⟨2⟩`."""
-    text = re.sub(r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|quotient|fraction|number|value of|quantity) )*(?=⟨\d+⟩$)", "", text.strip())
+    text = re.sub(
+        r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|"
+        r"quotient|fraction|number|value of|quantity|quadratic|polynomial|equation|decimal) )*(?=⟨\d+⟩$)",
+        "",
+        text.strip(),
+    )
     if re.fullmatch(rf"{T}", text):
         return draft.quantity(text)
     text = re.sub(r"^the ", "", text)
     for pattern, build in _QUANTITIES:
         if match := pattern.fullmatch(text):
             try:
-                return build([quantity(group, draft) for group in match.groups() if group is not None])
+                parts = [quantity(group, draft) for group in match.groups() if group is not None]
+                if text.startswith("sum of the first") and isinstance(parts[0], Sym):
+                    adjectives("natural", [parts[0].name], draft)
+                return build(parts)
             except (NoReading, ParseError):
                 continue
     raise NoReading(text)
@@ -448,6 +540,15 @@ _QUANTITIES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         (rf"(?:sum|product|difference|quotient) of ({M})", lambda q: _whole(q[0])),
+        (rf"sum of the first {_Q} (?:positive )?odd (?:numbers|integers|positive integers)", lambda q: power(q[0], 2)),
+        (
+            rf"sum of the first {_Q} positive even (?:numbers|integers)",
+            lambda q: times(q[0], plus(q[0], 1)),
+        ),
+        (
+            rf"sum of the first {_Q} positive integers",
+            lambda q: over(times(q[0], plus(q[0], 1)), 2),
+        ),
         (rf"sum of {_Q} and {_END}", lambda q: plus(*q)),
         (rf"(?:positive )?difference between {_Q} and {_END}", lambda q: call("abs", minus(*q))),
         (rf"product of {_Q} and {_END}", lambda q: times(*q)),
@@ -461,13 +562,16 @@ _QUANTITIES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"absolute value of {_END}", lambda q: call("abs", *q)),
         (rf"(?:magnitude|modulus) of {_END}", lambda q: call("abs", *q)),
         (rf"(?:average|mean|arithmetic mean) of {_Q} and {_END}", lambda q: over(plus(*q), 2)),
-        (rf"distance(?:, in units,)? (?:between|from) (?:the )?(?:points? )?{_Q} (?:and|to) (?:the point )?{_END}", _distance),
-        (rf"midpoint of (?:the (?:line )?segment )?(?:between|joining|connecting|with endpoints|from) (?:the )?(?:points )?{_Q} (?:and|to) {_END}", _midpoint),
+        (rf"distance(?:, in units,)? (?:between|from) (?:the )?(?:points? )?{_Q} (?:and|to) (?:the point )"
+            rf"?{_END}", _distance),
+        (rf"midpoint of (?:the (?:line )?segment )?(?:between|joining|connecting|with endpoints|from) (?:the )"
+            rf"?(?:points )?{_Q} (?:and|to) {_END}", _midpoint),
         (rf"dot product of {_Q} and {_END}", _dot),
         (rf"(?:greatest common (?:divisor|factor)|gcd|gcf) of {_Q} and {_END}", lambda q: call("gcd", *q)),
         (rf"(?:least common multiple|lcm) of {_Q} and {_END}", lambda q: call("lcm", *q)),
         (rf"remainder when {_Q} is divided by {_END}", lambda q: call("mod", *q)),
         (rf"remainder of {_Q} divided by {_END}", lambda q: call("mod", *q)),
+        (rf"remainder of {_Q} \(mod (.+)\)", lambda q: call("mod", *q)),
         (rf"(?:modulo|mod) (.+?) remainder of {_END}", lambda q: call("mod", q[1], q[0])),
         (rf"(?:units|ones|last) digit of {_END}", lambda q: call("mod", q[0], 10)),
         (rf"twice {_END}", lambda q: times(2, q[0])),

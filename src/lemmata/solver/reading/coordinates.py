@@ -13,7 +13,7 @@ from lemmata.solver.task import Task
 
 _COORDINATE = r"-?\d+(?:\.\d+)?(?:/\d+)?"
 _POINT = re.compile(rf"(?:\b[A-Z] ?=? ?)?\(({_COORDINATE}), ?({_COORDINATE})\)")
-_POINTS = r"(?P<points>(?:the )?(?:points? )?(?:[A-Z] ?=? ?)?\([-\d(].*\))"
+_POINTS = r"(?P<points>(?:the )?(?:points? )?\$?(?:[A-Z] ?=? ?)?(?:\\left)?\([-\d(].*\)\$?)"
 MAX_POINTS = 12
 
 
@@ -55,45 +55,56 @@ def circle(match: re.Match[str], scope: Scope) -> Task | None:
     return Task("circle_equation", f"{goal} of the circle {to_text(relation)}", (relation,), names=(goal,))
 
 
-_TAIL = r"(?: in (?:the )?(?:coordinate|xy-|cartesian) ?plane)?(?:\?|\.)?(?: express your answer (?:in simplest radical form|as an ordered pair|in slope-intercept form))?"
+_TAIL = (
+    r"(?: in (?:the )?(?:coordinate|xy-|cartesian) ?plane)?(?:\?|\.)?"
+    r"(?: express your answer (?:in simplest radical form|as an ordered pair(?:,? \$?\([a-z], ?[a-z]\)\$?)?|in "
+    r"slope-intercept form))?"
+)
 PATTERNS = patterns(
     (
-        rf"(?:{GET}|how far apart are|how far is it)(?: the)?(?: distance)? ?(?:between|from)? ?{_POINTS}{_TAIL}",
+        rf"(?:{GET} the distance(?:,? in units,?)? (?:between|from)|how far apart are|how far is it from) "
+        rf"{_POINTS}{_TAIL}",
         points("distance", 2),
     ),
     (
         rf"{GET} the (?:coordinates of the )?midpoint of the (?:line )?segment (?:from|joining|connecting|between|with "
-        rf"endpoints(?: at)?) {_POINTS}{_TAIL}",
+        rf"endpoints(?: at)?|whose endpoints are) {_POINTS}{_TAIL}",
         points("midpoint", 2),
     ),
     (rf"{GET} the midpoint (?:between|of) {_POINTS}{_TAIL}", points("midpoint", 2)),
     (
-        rf"{GET} the slope of the (?:straight )?line (?:through|passing through|that passes through|containing|joining|that "
+        rf"{GET} the slope of the (?:straight )?line (?:through|passing through|that passes "
+        rf"through|containing|joining|that "
         rf"contains|connecting) {_POINTS}{_TAIL}",
         points("slope", 2),
     ),
     (
-        rf"{GET} (?:the|an) equation of the (?:straight )?line (?:through|passing through|that passes through|containing|"
+        rf"{GET} (?:the|an) equation of the (?:straight )?line (?:through|passing through|that passes "
+        rf"through|containing|"
         rf"joining|that contains|connecting) {_POINTS}{_TAIL}",
         points("line", 2),
     ),
     (
-        rf"{GET} the area of (?:the|a) (?P<figure>triangle|quadrilateral|pentagon|polygon) (?:with|whose) (?:vertices|corners)"
+        rf"{GET} the area of (?:the|a) (?P<figure>triangle|quadrilateral|pentagon|polygon) (?:with|whose) "
+        rf"(?:vertices|corners)"
         rf"(?: are| at)? {_POINTS}{_TAIL}",
         points("area", None),
     ),
     (
-        rf"(?:the|a) (?P<figure>triangle|quadrilateral|pentagon|polygon) has (?:its )?(?:vertices|corners)(?: at)? {_POINTS}\. "
+        rf"(?:the|a) (?P<figure>triangle|quadrilateral|pentagon|polygon) has (?:its )?(?:vertices|corners)(?: at)? "
+        rf"{_POINTS}\. "
         rf"{GET} (?:its area|the area of the (?:triangle|quadrilateral|pentagon|polygon))",
         points("area", None),
     ),
     (
-        rf"{GET} the (?P<goal>center|radius|area) of the circle (?:with equation |given by |whose equation is |defined by )?"
+        rf"{GET} the (?P<goal>center|radius|area) of the circle (?:with equation |given by |whose equation is "
+        rf"|defined by )?"
         r"(?P<e>[^?]+?=[^?]+?)(?:\?|\.)?(?: express your answer (?:as an ordered pair|in terms of pi))?",
         circle,
     ),
     (
-        rf"a circle has (?:the )?equation (?P<e>.+?=.+?)\. {GET} (?:its|the) (?P<goal>center|radius|area)(?: of the circle)?",
+        rf"a circle has (?:the )?equation (?P<e>.+?=.+?)\. {GET} (?:its|the) (?P<goal>center|radius|area)(?: of the "
+        rf"circle)?",
         circle,
     ),
 )

@@ -117,6 +117,11 @@ PATTERNS = patterns(
         multiple_card,
     ),
     (
+        rf"a number is {DRAWN} at random from 1 (?:to|through) (?P<n>\d{{1,6}})(?:, inclusive)?\. {CHANCE} "
+        r"(?:it|the number) is a multiple of (?P<k>\d{1,6})",
+        multiple_card,
+    ),
+    (
         rf"a number from 1 to (?P<n>\d{{1,6}}) is {DRAWN} at random\. {CHANCE} it is a multiple of (?P<k>\d{{1,6}})",
         multiple_card,
     ),

@@ -7,7 +7,23 @@ import re
 from dataclasses import dataclass, field, replace
 
 from lemmata.expr import (
-    Add, Call, Chain, List_, Matrix, Neg, Node, ParseError, Relation, Sym, Tuple_, evaluate, number, symbols, to_text, walk,
+    Add,
+    Call,
+    Chain,
+    List_,
+    Matrix,
+    Neg,
+    Node,
+    ParseError,
+    Relation,
+    Sym,
+    Tuple_,
+    evaluate,
+    holds,
+    number,
+    symbols,
+    to_text,
+    walk,
 )  # fmt: skip
 from lemmata.solver.build import substitute
 from lemmata.solver.reading.maths import expanded, tidy
@@ -31,12 +47,36 @@ _SIGN = (
 _OPERATION = re.compile(rf"\(?(?P<l>[a-zA-Z])\s*(?P<sign>{_SIGN})\s*(?P<r>[a-zA-Z])\)?\s*=\s*(?P<body>.+)", re.DOTALL)
 
 
+_UNDEFINED = re.compile(
+    r"(?<![A-Za-z\\])(?:([fghFGHPQ])\s*(?:\\left)?\(|([a-zA-Z])\s*(?:\\left)?\((?:-?\d+|[a-z])(?:\\right)?\)(?!\())"
+)
+_NUMERIC_CALL = re.compile(
+    r"(?<![A-Za-z\\])([A-Za-z])\s*(?:\\left)?\(((?:[-\d./\s{}]|\\frac)*(?:\(-?[\d/]+\))?)(?:\\right)?\)"
+)
+_INVERSE_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(([^()]+?)(?:\\right)?\)")
+_CASES = re.compile(
+    r"([A-Za-z])\s*\(([a-z])\)\s*=\s*(?:\\left\s*\\?\{\s*)?\\begin\{(?:cases|array)\}(?:\{[lcr]+\})?(.+)\\end\{(?:cases|array)\}(?:\s*\\right\.?)?",
+    re.DOTALL,
+)
+
+
+def _meets(condition: Node) -> bool:
+    """Whether a relation between numbers holds."""
+    if not isinstance(condition, Relation):
+        raise NoReading("a case that is no simple relation")
+    return holds(condition)
+
+
 def _one_operand(text: str) -> bool:
     """Whether an operand of a defined operation stands alone: a number, a letter, or a bracket."""
     bare = text.strip()
     return bool(re.fullmatch(r"-?\d+(?:\.\d+)?|[a-z]|\\frac\{-?\d+\}\{\d+\}", bare)) or (
         bare.startswith("(") and bare.endswith(")") and "(" not in bare[1:-1] and ")" not in bare[1:-1]
     )
+
+
+MOST_ATTEMPTS = 4_000
+"""How many readings of clauses are tried for one problem; beyond that it is not understood."""
 
 
 class NoReading(Exception):
@@ -56,9 +96,12 @@ class Draft:
     domains: dict[str, str] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
     operations: dict[str, tuple[str, str, Node]] = field(default_factory=dict)
+    cases: dict[str, tuple[str, list[tuple[Node, Node]]]] = field(default_factory=dict)
     aggregate: str = ""
     goal: Node | None = None
     form: str = ""
+    effort: list[int] = field(default_factory=lambda: [MOST_ATTEMPTS])
+    """Attempts that are left, shared by all copies: a sentence of many clauses can be cut in 2^n ways."""
 
     def copy(self) -> "Draft":
         """A draft that can be changed without changing this one."""
@@ -69,9 +112,11 @@ class Draft:
             dict(self.domains),
             list(self.conditions),
             dict(self.operations),
+            dict(self.cases),
             self.aggregate,
             self.goal,
             self.form,
+            self.effort,
         )
 
     def take(self, other: "Draft") -> None:
@@ -96,8 +141,14 @@ class Draft:
         latex = self.latex(text)
         if re.search(r"\\(?:cot|sec|csc)\s*\^\s*\{?-1", latex):
             raise NoReading(f"an inverse function in {latex}")
+        if re.search(r"-1\}?\s*\\?(?:[bp]?mod)\b", latex):
+            raise NoReading(f"an inverse in {latex}")
         if (applied := self.operated(latex)) is not None:
             return applied
+        latex = self.inverted(self.by_cases(latex))
+        for call_ in _UNDEFINED.finditer(latex):
+            if (call_[1] or call_[2]) not in self.scope.functions:
+                raise NoReading(f"{call_[0].strip()}…: no such function is defined")
         written_out = expanded(latex)
         if written_out is not None:
             return written_out
@@ -119,10 +170,61 @@ class Draft:
             if value is None or symbols(value):
                 raise NoReading(f"the operation in {latex}")
             number_text = to_text(number(evaluate(value)))
-            return self.operated(f"{latex[: inner.start()]}({number_text}){latex[inner.end() :]}") or self.scope.formula(
+            return self.operated(
                 f"{latex[: inner.start()]}({number_text}){latex[inner.end() :]}"
-            )
+            ) or self.scope.formula(f"{latex[: inner.start()]}({number_text}){latex[inner.end() :]}")
         return None
+
+    def by_cases(self, latex: str) -> str:
+        """The formula with calls of functions defined by cases replaced by their values, from the inside out."""
+        while match := next((found for found in _NUMERIC_CALL.finditer(latex) if found[1] in self.cases), None):
+            name, cases = self.cases[match[1]]
+            point = evaluate(self.scope.quantity(match[2]))
+            inside = {name: number(point)}
+            fitting = [body for body, condition in cases if _meets(substitute(condition, inside))]
+            if len(fitting) != 1:
+                raise NoReading(f"{match[1]}({match[2]})")
+            value = to_text(number(evaluate(substitute(fitting[0], inside))))
+            latex = f"{latex[: match.start()]}({value}){latex[match.end() :]}"
+        if any(re.search(rf"(?<![A-Za-z\\]){name}\s*\(", latex) for name in self.cases):
+            raise NoReading(latex)
+        return latex
+
+    def inverted(self, latex: str) -> str:
+        """The formula with each value of an inverse function replaced by an unknown that the function takes there."""
+        while match := _INVERSE_CALL.search(latex):
+            function = self.scope.functions.get(match[1])
+            if function is None:
+                raise NoReading(latex)
+            fresh = f"u_{len(self.domains) + len(self.conditions) + 1}"
+            self.declare(fresh, "real")
+            there = substitute(function.body, {function.variable: Sym(fresh)})
+            self.conditions.append(Relation("=", there, self.scope.quantity(match[2])))
+            latex = f"{latex[: match.start()]}{fresh}{latex[match.end() :]}"
+        return latex
+
+    def define_cases(self, latex: str) -> bool:
+        """`f(x) = \\begin{cases} … \\end{cases}`: whether the formula defines a function by cases."""
+        match = _CASES.fullmatch(latex.strip())
+        if match is None:
+            return False
+        cases: list[tuple[Node, Node]] = []
+        for line in re.split(r"\\\\(?:\[[^\]]*\])?", match[3]):
+            if not line.strip():
+                continue
+            parts = re.split(r",?\s*&?\s*\\(?:text|mbox|textrm)\{\s*,?\s*(?:if|for|when)\s*\}", line)
+            if len(parts) != 2:
+                raise NoReading(line)
+            body, condition = (part.replace("&", " ").strip().rstrip(",.").strip() for part in parts)
+            guard = self.scope.formula(tidy(re.sub(r"\\text\{\s*\.?\s*\}", "", condition)))
+            tree = self.scope.quantity(body)
+            if not isinstance(guard, Relation) or symbols(guard) | symbols(tree) != {match[2]} & (
+                symbols(guard) | symbols(tree)
+            ):
+                raise NoReading(line)
+            cases.append((tree, guard))
+        self.cases[match[1]] = (match[2], cases)
+        return True
 
     def define_operation(self, latex: str) -> bool:
         """`a \\star b = a^2 + b`: whether the formula defines an operation."""
@@ -142,6 +244,17 @@ class Draft:
             raise ParseError("expected an expression")
         return tree
 
+    def body(self, text: str) -> Node:
+        """The right side of a definition `f(x) = …` or `y = …`, or the expression itself."""
+        latex = self.latex(text)
+        match = re.fullmatch(r"(?:[a-zA-Z]\s*\(\s*[a-z]\s*\)|[a-z])\s*=\s*(.+)", latex, re.DOTALL)
+        if match:
+            return self.scope.quantity(match[1])
+        tree = self.quantity(text)
+        if isinstance(tree, Sym) and tree.name in self.scope.functions:
+            return self.scope.functions[tree.name].body
+        return tree
+
     def name(self, text: str) -> str:
         """The one letter that a mark is."""
         tree = self.tree(text)
@@ -152,7 +265,7 @@ class Draft:
     def given(self, text: str) -> None:
         """Enter the relations of a mark, or the function that it defines."""
         latex = self.latex(text)
-        if self.define_operation(latex):
+        if self.define_operation(latex) or self.define_cases(self.formulas[int(text.strip()[1:-1])]):
             return
         match = _DEFINED.fullmatch(latex)
         if match and match[1] not in self.scope.functions and not self._unknown(match[1]):
@@ -183,7 +296,7 @@ class Draft:
 
     def declare(self, name: str, domain: str) -> None:
         """An unknown and its domain; a narrower domain stands."""
-        order = ("integer", "real", "complex")
+        order = ("integer", "real", "number", "complex")
         old = self.domains.get(name)
         if old is None or order.index(domain) < order.index(old):
             self.domains[name] = domain

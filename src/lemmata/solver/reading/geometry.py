@@ -81,19 +81,24 @@ SHAPES: dict[str, Shape] = {
         "triangle",
         "sides = side a, side b, side c; perimeter; area; inradius; circumradius; radius of its inscribed circle = "
         "inradius; radius of its circumscribed circle = circumradius; two sides = side a, side b; angle between them "
-        "= angle C; included angle = angle C; third side = side c; two angles = angle A, angle B; third angle = angle C; "
+        "= angle C; included angle = angle C; third side = side c; two angles = angle A, angle B; third angle = "
+        "angle C; "
         "angles = angle A, angle B; remaining angle = angle C",
     ),
     "right triangle": _shape(
         "right triangle",
-        "legs = first leg, second leg; hypotenuse; one leg = first leg; a leg = first leg; leg = first leg; other leg = "
+        "legs = first leg, second leg; hypotenuse; one leg = first leg; a leg = first leg; leg = first leg; other "
+        "leg = "
         "second leg; second leg; area; perimeter; altitude to the hypotenuse = altitude",
     ),
     "equilateral triangle": _shape(
-        "equilateral triangle", "side; side length = side; sides of length = side; perimeter; area; height; altitude = height"
+        "equilateral triangle",
+        "side; side length = side; sides of length = side; perimeter; area; height; altitude = height",
     ),
-    "cube": _shape("cube", f"edge; edge length = edge; side length = edge; side = edge; {_SOLID}; diagonal; space diagonal "
-                   "= diagonal"),
+    "cube": _shape(
+        "cube",
+        f"edge; edge length = edge; side length = edge; side = edge; {_SOLID}; diagonal; space diagonal = diagonal",
+    ),
     "sphere": _shape("sphere", f"radius; diameter; {_SOLID}"),
     "cylinder": _shape("cylinder", f"{_ROUND}; {_SOLID}; lateral surface area; lateral area = lateral surface area"),
     "cone": _shape(
@@ -125,12 +130,11 @@ _SAME = {
 }
 SHAPES["isosceles triangle"] = _shape(
     "isosceles triangle",
-    "legs = leg; leg; equal sides = leg; two equal sides = leg; base; height; altitude = height; height to the base = height; "
+    "legs = leg; leg; equal sides = leg; two equal sides = leg; base; height; altitude = height; height to the base "
+    "= height; "
     "area; perimeter",
 )
-SHAPES["ring"] = _shape(
-    "ring", "outer radius; inner radius; area; outer radius = outer radius; width"
-)
+SHAPES["ring"] = _shape("ring", "outer radius; inner radius; area; outer radius = outer radius; width")
 SHAPES["circle inscribed in a square"] = _shape(
     "circle in square",
     "radius; diameter; area = circle area; circumference; side of the square = side; area of the square = square area; "
@@ -143,7 +147,8 @@ SHAPES["square inscribed in a circle"] = _shape(
 )
 SHAPES["box"] = _shape(
     "box",
-    f"length; width; height; {_SOLID}; diagonal; space diagonal = diagonal; dimensions = length, width, height; edges = "
+    f"length; width; height; {_SOLID}; diagonal; space diagonal = diagonal; dimensions = length, width, height; "
+    f"edges = "
     "length, width, height; sides = length, width, height",
 )
 ANY_POLYGON = ("polygon", "convex polygon", *_NAMED)
@@ -163,7 +168,8 @@ _UNITS = {
     "unit": "unit",
 }
 _UNIT = (
-    r"(?:(?P<power>square|cubic|sq\.?|cu\.?) )?(?P<unit>centimeters?|millimeters?|kilometers?|meters?|inch(?:es)?|foot|feet|"
+    r"(?:(?P<power>square|cubic|sq\.?|cu\.?) "
+    r")?(?P<unit>centimeters?|millimeters?|kilometers?|meters?|inch(?:es)?|foot|feet|"
     r"yards?|miles?|units?|cm|mm|km|ft|yd|m)(?:\^?\{?(?P<exponent>[23²³])\}?)?(?![a-z])"
 )
 _NUMBER = r"(?:\d+(?:\.\d+)?(?:/\d+)?(?: ?\*? ?(?:sqrt\(\d+\)|pi))?(?:/\d+)?|sqrt\(\d+\)|pi)"
@@ -175,7 +181,8 @@ _LINK = re.compile(
 _START = re.compile(r"(?:(?:,? and|,|and)?\s*(?:(?:an?|the|its|whose|with|of|has|having)\b\s*)*)", re.IGNORECASE)
 _WHOLE_TAIL = r"(?:,? in (?P<in>terms of pi|degrees|(?:square |cubic )?[a-z]+))?"
 _FORM = re.compile(
-    r"[.,;]? (?:express|give|write|leave) (?:your|the) answer (?:in terms of pi|in simplest (?:radical )?form|in degrees|"
+    r"[.,;]? (?:express|give|write|leave) (?:your|the) answer (?:in terms of pi|in simplest (?:radical )?form|in "
+    r"degrees|"
     r"as an integer)\.?$",
     re.IGNORECASE,
 )
@@ -201,11 +208,13 @@ _ASKS = rf"(?:then )?{_FIND}{_GOAL}(?: of (?:the|this|that) (?P<again>[a-z]+(?: 
 QUESTIONS = tuple(
     re.compile(text, re.IGNORECASE)
     for text in (
-        rf"{_FIND}{_GOAL}(?:,? in (?P<early>(?:square |cubic )?[a-z]+),?)? (?:of|in|for|does) (?:each |every )?(?:a |an |the )?(?P<shape>{_FIGURE})"
+        rf"{_FIND}{_GOAL}(?:,? in (?P<early>(?:square |cubic )?[a-z]+),?)? (?:of|in|for|does) (?:each |every )?(?:a "
+        rf"|an |the )?(?P<shape>{_FIGURE})"
         rf"(?: have)?(?: (?P<facts>(?:with|that has|having|whose|if|of|has) .+?))?(?: have| has)?{_WHOLE_TAIL}",
         rf"(?:if |suppose )?(?:a|an|the|one) (?P<shape>{_FIGURE}) (?P<facts>(?:has|with|of|having|whose) .+?)"
         rf"[.,;:]? {_ASKS}(?: (?:have|does it have))?{_WHOLE_TAIL}",
-        rf"(?:if )?(?P<facts>(?:the |one |two )?[a-z][a-z ]*?) of (?:a|an|the) (?P<shape>{_FIGURE}) (?P<rest>(?:is|are|measures?|"
+        rf"(?:if )?(?P<facts>(?:the |one |two )?[a-z][a-z ]*?) of (?:a|an|the) (?P<shape>{_FIGURE}) "
+        rf"(?P<rest>(?:is|are|measures?|"
         rf"have|=) .+?)[.,;:]? {_ASKS}{_WHOLE_TAIL}",
         rf"(?:if )?(?:each|every|an|one) (?P<facts>interior angle|exterior angle) of (?:a|an|the) (?P<shape>{_FIGURE}) "
         rf"(?P<rest>(?:is|measures?) .+?)[.,;:]? (?:then )?how (?P<goal>many sides)(?: does (?:it|the polygon) have)",
@@ -344,7 +353,9 @@ def _values(text: str, position: int) -> tuple[list[tuple[Node, tuple[str, int] 
 def _unit(word: str, power: str) -> tuple[str, int]:
     base = word.lower()
     base = _UNITS.get(base, _UNITS.get(base.removesuffix("s"), _UNITS.get(base.removesuffix("es"), base)))
-    dimension = {"": 1, "square": 2, "sq": 2, "2": 2, "²": 2, "cubic": 3, "cu": 3, "3": 3, "³": 3}[power.lower().rstrip(".")]
+    dimension = {"": 1, "square": 2, "sq": 2, "2": 2, "²": 2, "cubic": 3, "cu": 3, "3": 3, "³": 3}[
+        power.lower().rstrip(".")
+    ]
     return base, dimension
 
 
@@ -381,7 +392,8 @@ _SIDE = re.compile(r"(?:the )?(?:length of )?(?:side )?([A-Z]{2})")
 _ANGLE = re.compile(r"(?:the )?(?:measure of )?(?:m ?)?angle ([A-Z]{1,3})")
 _RATIO = re.compile(r"(sin|cos|tan) ?(?:\()?(?:angle )?([A-Z])\)?", re.IGNORECASE)
 _TRIANGLE = re.compile(
-    rf"(?:in|let|if|given|suppose) (?P<right>right )?triangle (?P<name>[A-Z]{{3}})(?: has|,| with| such that| has right)? "
+    rf"(?:in|let|if|given|suppose) (?P<right>right )?triangle (?P<name>[A-Z]{{3}})(?: has|,| with| such that| has "
+    rf"right)? "
     rf"(?P<facts>.+?)[.,;]? (?:then )?{GET} (?P<goal>.+?)",
 )
 
@@ -428,12 +440,63 @@ def _measure(text: str, name: str) -> str | None:
     if ratio := _RATIO.fullmatch(text):
         word = {"sin": "sine", "cos": "cosine", "tan": "tangent"}[ratio[1].lower()]
         return f"{word} of {'ABC'[name.index(ratio[2])]}" if ratio[2] in name else None
-    whole = re.fullmatch(rf"(?:the |its )(area|perimeter|inradius|circumradius)(?: of (?:the )?triangle(?: {name})?)?", text)
+    whole = re.fullmatch(
+        rf"(?:the |its )(area|perimeter|inradius|circumradius)(?: of (?:the )?triangle(?: {name})?)?", text
+    )
     return whole[1] if whole else None
+
+
+def similar(match: re.Match[str], scope: Scope) -> Task | None:
+    """Corresponding sides of two similar triangles, and the area or perimeter of one of them."""
+    if match["what"].lower() != match["again"].lower():
+        return None
+    known = {
+        name: scope.quantity(match[group])
+        for name, group in (("first side", "p"), ("second side", "q"), (f"first {match['what'].lower()}", "m"))
+    }
+    return figure_task("similar triangles", f"second {match['what'].lower()}", known)
+
+
+def angle_ratio(match: re.Match[str], scope: Scope) -> Task | None:
+    """The angles of a triangle in the ratio a : b : c."""
+    parts = sorted(int(match[name]) for name in "pqr")
+    if parts[0] < 1:
+        return None
+    known = {f"{name} part": scope.quantity(str(part)) for name, part in zip(_RANKS, parts, strict=True)}
+    return figure_task("angle ratio", f"{match['which'].lower()} angle", known)
+
+
+_RANKS = ("smallest", "middle", "largest")
+_RATIO_OF = r"(?P<p>\d{1,4}) ?(?:: ?|to )(?P<q>\d{1,4}) ?(?:: ?|to )(?P<r>\d{1,4})"
+_SIMILAR = (
+    rf"two similar triangles have corresponding sides (?P<p>{_NUMBER}) and (?P<q>{_NUMBER})\. the first (?:one "
+    rf"|triangle )?has "
+    rf"(?P<what>area|perimeter) (?P<m>{_NUMBER})\. {GET} the (?P<again>area|perimeter) of the second(?: one| triangle)?"
+)
 
 
 def _lower(match: re.Match[str]) -> str:
     return match.group().lower()
 
 
-PATTERNS = patterns((r"(?P<all>.+)", figure), (r"(?P<all>.+triangle ?[A-Z]{3}\b.+)", named_triangle))
+PATTERNS = patterns(
+    (_SIMILAR, similar),
+    (
+        rf"if two similar triangles have corresponding sides (?P<p>{_NUMBER}) and (?P<q>{_NUMBER}) and the first has "
+        rf"(?P<what>area|perimeter) (?P<m>{_NUMBER}), {GET} the (?P<again>area|perimeter) of the second",
+        similar,
+    ),
+    (
+        rf"the (?:measures of the )?(?:interior )?angles of a triangle are in the ratio \$?{_RATIO_OF}\$?\. {GET} "
+        rf"the (?:measure of "
+        r"the )?(?P<which>smallest|largest|middle) angle(?: in degrees)?",
+        angle_ratio,
+    ),
+    (
+        rf"if the angles of a triangle are in the ratio {_RATIO_OF}, {GET} the (?P<which>smallest|largest|middle) "
+        rf"angle",
+        angle_ratio,
+    ),
+    (r"(?P<all>.+)", figure),
+    (r"(?P<all>.+triangle ?[A-Z]{3}\b.+)", named_triangle),
+)

@@ -6,55 +6,87 @@ reading. Every clause must be accounted for; there is no partial reading.
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from lemmata.expr import Call, Div, EvaluationError, Num, ParseError, Pow, Relation, Sym, number, symbols, walk
+from lemmata.solver.build import call, minus, over, plus, power, substitute, times
+from lemmata.solver.polynomial import NotPolynomial, Polynomial
 from lemmata.solver.reading.clauses import (
-    ADJECTIVE, LIST, NOUN, M, T, adjectives, attempt, condition, conditions, names_of, noun, predicate, quantity,
+    ADJECTIVE,
+    LIST,
+    NOUN,
+    M,
+    T,
+    adjectives,
+    attempt,
+    condition,
+    conditions,
+    noun,
+    predicate,
+    quantity,
 )  # fmt: skip
 from lemmata.solver.reading.draft import Draft, NoReading
 from lemmata.solver.reading.maths import cut
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.reading.set_phrases import whole_problem
-from lemmata.solver.setting import condition_symbols, has_imaginary, nodes_of
+from lemmata.solver.setting import Property, condition_symbols, has_imaginary, nodes_of
 from lemmata.solver.task import NotUnderstood, Task
 
 VERB = (
     r"(?:find|compute|determine|evaluate|calculate|what is|what's|what are|enter|give|state|then find|then what is|"
-    r"what would be|then compute|then evaluate|simplify|what will be)"
+    r"what would be|then compute|then evaluate|simplify|what will be|add|multiply)"
 )
-_START = r"(?:Find|Compute|Determine|Enter|Express|What|Evaluate|Give|Write|Calculate|Solve|How|Note|Here|Assume|Suppose)"
+_START = (
+    r"(?:Find|Compute|Determine|Enter|Express|What|Evaluate|Give|Write|Calculate|Solve|How|Note|Here|Assume|Suppose)"
+)
 _SENTENCE = re.compile(rf"(?<=[.?!])\s+(?=[A-Z⟨(])|(?<=⟩)\s+(?={_START}\b)")
 _FIGURE = re.compile(r"\[asy\]|\\includegraphics|\b(?:diagram|figure|graph below|shown|table)\b", re.IGNORECASE)
 FORMS = (
-    (r"(?:as )?an? (?:simplified |reduced )?(?:common |improper |single )?fraction(?: in (?:lowest|simplest) (?:terms|form))?", "fraction"),
+    (r"(?:as )?an? (?:simplified |reduced )?(?:common |improper |single )?fraction(?: in (?:lowest|simplest) "
+        r"(?:terms|form))?", "fraction"),
     (r"(?:as )?a mixed number", "mixed number"),
     (r"(?:as )?an? (?:exact |terminating )?decimal", "decimal"),
     (r"(?:as )?a decimal(?: rounded)? to the nearest tenth|(?:rounded )?to the nearest tenth", "1 places"),
     (r"(?:as )?a decimal(?: rounded)? to the nearest hundredth|(?:rounded )?to the nearest hundredth", "2 places"),
     (r"(?:rounded )?to the nearest (?:whole number|integer)", "0 places"),
     (r"in (?:simplest|simplified)(?: radical)? form|in simplest terms|in terms of (?:pi|⟨\d+⟩)", ""),
+    (r"in simplest fractional form|as a fraction in (?:lowest|simplest) terms|in radians|in terms of "
+        r"radians", "fraction"),
     (r"(?:using|in) interval notation|as an interval", "interval"),
-    (r"as a residue from ⟨\d+⟩ to ⟨\d+⟩(?:, inclusive)?|as a single (?:integer|fraction|expression)|in exact form", ""),
+    (r"as a residue from ⟨\d+⟩ to ⟨\d+⟩(?:, inclusive)?|as a single (?:integer|fraction|expression)|in exact "
+        r"form", ""),
     (r"as an ordered (?:pair|triple)(?:,? ⟨\d+⟩)?|in the form ⟨\d+⟩", ""),
-    (r"as a list(?: separated by commas)?|separated by commas|as an integer|in degrees|as a single number", ""),
+    (r"as a list(?: separated by commas)?|separated by commas|as an integer|as a single number", ""),
     (r"in the form ⟨\d+⟩,? where ⟨\d+⟩ and ⟨\d+⟩ are real numbers", ""),
 )  # fmt: skip
 _FORM = re.compile(
-    rf"(?:please )?(?:express|enter|write|give|leave|list)(?: all)?(?: of)? (?:your|the|all)(?: possible| the| integer| real| complex)*(?: final)? "
-    rf"(?:answers?|solutions?|roots?|values?|result|value)(?: to)?,? (?:in your answer,? )?(?P<form>.+)",
+    r"(?:please )?(?:express|enter|write|give|leave|list)(?: all)?(?: of)? (?:your|the|all)(?: possible| the| "
+    r"integer| real| complex)*(?: final)? "
+    r"(?:answers?|solutions?|roots?|values?|result|value)(?: to)?,? (?:in your answer,? )?(?P<form>.+)",
     re.IGNORECASE,
 )
-_BASE = re.compile(r"in base (?:⟨(\d+)⟩|(\w+))")
+_ORDER = (
+    r"if there (?:are|is) (?:multiple|more than one) (?:solutions?|answers?|values?),? (?:order|list|enter|write) "
+    r"(?:them|all of them|your answers)"
+    r"(?: from least to greatest| in increasing order)?,? (?:separated by|separate them with|as) (?:commas?|"
+    r"comma\(s\)|a comma)(?:-separated list)?"
+    r"|\(?you may find it helpful to consider the fact that ⟨\d+⟩\)?"
+)
+_BASE = re.compile(r"in base (?:⟨(\d+)⟩|([0-9]{1,2}|[a-z]+))")
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-SUCH = r"(?:such that|so that|for which|if|given that|when|where|that satisfies|that satisfy|which satisfy|satisfying|satisfies|satisfy|with|for|over|subject to|provided that|to the equation|to|of the equation|of)"
+SUCH = (
+    r"(?:such that|so that|for which|if|given that|when|where|that satisfies|that satisfy|which satisfy|"
+    r"satisfying|satisfies|satisfy|with|for|over|subject to|provided that|to the equation|to|of the equation|of)"
+)
 AGGREGATE = {
     "sum": "sum", "product": "product", "number": "count", "average": "average", "mean": "average",
+    "arithmetic mean": "average",
     "largest": "largest", "greatest": "largest", "biggest": "largest", "maximum": "largest", "highest": "largest",
     "smallest": "smallest", "least": "smallest", "lowest": "smallest", "minimum": "smallest", "minimal": "smallest",
     "maximal": "largest",
 }  # fmt: skip
 _EXTREME = r"(largest|greatest|biggest|maximum|smallest|least|lowest|minimum|minimal|maximal)"
-_TOTAL = r"(sum|product|number|average|mean)"
+_TOTAL = r"(sum|product|number|average|arithmetic mean|mean)"
 
 
 def read_problem(text: str) -> Task:
@@ -72,10 +104,11 @@ def read_problem(text: str) -> Task:
                 _sentence(sentence, draft)
         trees = [tree for part in draft.conditions for tree in nodes_of(part)]
         complex_ = re.search(r"\bcomplex\b", text) or any(map(has_imaginary, trees))
-        setting = draft.setting("complex" if complex_ else "real")
+        stated = "real" if re.search(r"\breal\b|\binequality\b", text) else "number"
+        setting = draft.setting("complex" if complex_ else stated)
     except NoReading as error:
         raise NotUnderstood(_restored(error.where, formulas)) from None
-    except (ParseError, EvaluationError) as error:
+    except (ParseError, EvaluationError, NotPolynomial) as error:
         raise NotUnderstood(str(error)) from None
     return Task("setting", setting.text(), (setting.goal,), setting=setting)
 
@@ -117,18 +150,30 @@ def _lowered(text: str) -> str:
 def only_form(sentence: str) -> bool:
     """Whether a sentence asks for nothing but a form that every exact answer has."""
     draft = Draft(cut(sentence)[1], Scope())
-    return attempt(draft, lambda copy: _form(_lowered(cut(sentence)[0]), copy)) and draft.form in ("", "fraction", "interval")
+    return attempt(draft, lambda copy: _form(_lowered(cut(sentence)[0]), copy)) and draft.form in (
+        "",
+        "fraction",
+        "interval",
+    )
 
 
 def _form(text: str, draft: Draft) -> None:
     """`express your answer as a common fraction`."""
-    text = re.sub(r"^(?:enter|list) (?:all )?(?:the )?(?:real |integer |complex |possible )*(?:solutions|roots|values),? ", "enter your answer ", text)
+    if re.fullmatch(_ORDER, text, re.IGNORECASE):
+        return
+    text = re.sub(
+        r"^(?:enter|list) (?:all )?(?:the )?(?:real |integer |complex |possible )*(?:solutions|roots|values),? ",
+        "enter your answer ",
+        text,
+    )
     match = _FORM.fullmatch(text)
     if not match:
         raise NoReading(text)
     form = match["form"].strip().rstrip(",")
     if found := _BASE.fullmatch(form):
-        base = int(draft.formulas[int(found[1])]) if found[1] else _NUMBER_WORDS.get(found[2]) or int(found[2])
+        base = draft.formulas[int(found[1])].strip() if found[1] else str(_NUMBER_WORDS.get(found[2], found[2]))
+        if not re.fullmatch("[0-9]{1,2}", base):
+            raise NoReading(text)
         draft.form = f"base {base}"
         return
     for pattern, name in FORMS:
@@ -140,7 +185,11 @@ def _form(text: str, draft: Draft) -> None:
 
 def _stated(text: str, draft: Draft) -> None:
     """A sentence that gives: `let …`, `suppose …`, or a plain statement."""
-    bare = re.sub(r"^(?:let|suppose|assume|given|it is given that|consider|we have|we know|here|note|where|also)(?: that)?,? ", "", text)
+    bare = re.sub(
+        r"^(?:let|suppose|assume|given|it is given that|consider|we have|we know|here|note|where|also)(?: that)?,? ",
+        "",
+        text,
+    )
     if re.match(VERB + r"\b|how many|solve|for how|for what", bare):
         raise NoReading(text)
     condition(bare, draft)
@@ -148,9 +197,11 @@ def _stated(text: str, draft: Draft) -> None:
 
 def _asked(text: str, draft: Draft) -> None:
     """A sentence that asks, with the conditions before and after it."""
-    match = re.match(r"(?:if|given that|given|suppose that|suppose|when|let|for|assuming(?: that)?|assume(?: that)?|over) ", text)
+    match = re.match(
+        r"(?:if|given that|given|suppose that|suppose|when|let|for|assuming(?: that)?|assume(?: that)?|over) ", text
+    )
     if match:
-        for comma in re.finditer(r",(?: then)? ", text):
+        for comma in re.finditer(r",(?: then)? | then ", text):
             before, after = text[match.end() : comma.start()], text[comma.end() :]
 
             def split(copy: Draft, before: str = before, after: str = after) -> None:
@@ -163,17 +214,26 @@ def _asked(text: str, draft: Draft) -> None:
 
 
 def _goal_and_conditions(text: str, draft: Draft) -> None:
-    text = re.sub(r" (?:that )?satisf(?:y|ies) (?:this|the|these|both|both of these|all of these) (?:given )?(?:conditions?|equations?|inequality|inequalities)$", "", text)
+    text = re.sub(
+        r" (?:that )?satisf(?:y|ies) (?:this|the|these|both|both of these|all of these) (?:given )?(?:conditions?|"
+        r"equations?|inequality|inequalities)$",
+        "",
+        text,
+    )
     if attempt(draft, lambda copy: goal(text, copy)):
         return
     # `find x and express your answer as …`, `find x, in degrees`
-    for joint in re.finditer(r"(?:,| and) (?=express |in simplest|in degrees|in terms of|as an? |rounded|to the nearest|using interval|in interval|in base|over all|for all)", text):
+    for joint in re.finditer(
+        r"(?:,| and) (?=express |in simplest|in degrees|in terms of|as an? |rounded|to the nearest|using interval|"
+        r"in interval|in base|over all|for all)",
+        text,
+    ):
         left, right = text[: joint.start()], text[joint.end() :]
 
         def formed(copy: Draft, left: str = left, right: str = right) -> None:
             _goal_and_conditions(left, copy)
             if not attempt(copy, lambda inner: _form(right, inner)):
-                if re.fullmatch(rf"(?:over|for) all (?:real )?(?:numbers|values(?: of)?) ?(?:{LIST})?", right):
+                if re.fullmatch(rf"(?:over|for) all (?:real )?(?:numbers|values(?: of)?|angles) ?(?:{LIST})?", right):
                     return
                 _form(f"express your answer {right}", copy)
 
@@ -306,7 +366,11 @@ def _numbers(match: Match, draft: Draft) -> None:
 def _said(text: str, name: str, draft: Draft) -> None:
     """What is said of the numbers: predicates, or `such that` conditions on formulas."""
     text = text.strip().rstrip(",")
-    match = re.fullmatch(r"(?:(?:is|are) there )?(?:such that|for which|satisfy(?:ing)?|satisfies|that satisfy|so that|with) (.+)", text)
+    match = re.fullmatch(
+        r"(?:(?:is|are) there )?(?:such that|for which|satisfy(?:ing)?|satisfies|that satisfy|so that|with) "
+        r"(.+)",
+        text,
+    )
     if match and attempt(draft, lambda copy: conditions(match[1], copy)):
         return
     joint = re.fullmatch(r"(.+?) ((?:are|is|that|which|such that|with|satisfy|divide|have|has|can be) .+)", text)
@@ -350,9 +414,8 @@ def _first_ones(match: Match, draft: Draft) -> None:
 def _in_domain(match: Match, draft: Draft) -> None:
     """`the smallest real number in the domain of ⟨0⟩`, `what values are not in the domain of ⟨0⟩`."""
     name = draft.name(match["v"])
-    tree = draft.tree(match["e"])
-    body = tree.rhs if isinstance(tree, Relation) and tree.op == "=" else tree
-    if symbols(body) != {name} or (isinstance(tree, Relation) and not re.match(r"[a-zA-Z](\(|$|\s*=)", draft.latex(match["e"]))):
+    body = draft.body(match["e"])
+    if symbols(body) != {name}:
         raise NoReading(match[0])
     adjectives(match["adj"] or "", [name], draft)
     noun(match["noun"], [name], draft)
@@ -373,6 +436,116 @@ def _in_domain(match: Match, draft: Draft) -> None:
     draft.ask(AGGREGATE[groups["how"].lower()] if groups.get("how") else "all", Sym(name))
 
 
+def _named_numbers(match: Match, draft: Draft) -> None:
+    """`find all real numbers ⟨0⟩`, to which conditions follow."""
+    name = draft.name(match["v"])
+    adjectives(match["adj"] or "", [name], draft)
+    noun(match["noun"], [name], draft)
+    if match["r"]:
+        draft.given(match["r"])
+    draft.ask("all" if match["all"].lower() in ("all", "every") else "value", Sym(name))
+
+
+def _one_root(match: Match, draft: Draft) -> None:
+    """`for what value of ⟨c⟩ does ⟨1⟩ have exactly one real solution`: the discriminant of a quadratic is zero."""
+    name = draft.name(match["v"])
+    tree = draft.tree(match["e"])
+    lhs, rhs = (tree.lhs, tree.rhs) if isinstance(tree, Relation) else (tree, number(0))
+    letters = (symbols(lhs) | symbols(rhs)) - {name}
+    if len(letters) != 1:
+        raise NoReading(match[0])
+    (x,) = letters
+    whole = Polynomial.of(lhs) - Polynomial.of(rhs)
+    parts: dict[int, dict[tuple[tuple[str, int], ...], Fraction]] = {}
+    for monomial, coefficient in whole.terms.items():
+        degree = dict(monomial).get(x, 0)
+        rest = tuple((letter, count) for letter, count in monomial if letter != x)
+        parts.setdefault(degree, {})[rest] = coefficient
+    if max(parts) != 2 or set(parts[2]) != {()}:
+        raise NoReading("a quadratic with a known leading coefficient")
+    a, b, c = (Polynomial(parts.get(degree, {})).node() for degree in (2, 1, 0))
+    draft.add(Relation("=", minus(power(b, 2), times(4, a, c)), number(0)))
+    if match["adj"]:
+        adjectives(match["adj"], [name], draft)
+    draft.ask("all", Sym(name))
+
+
+def _of_roots(match: Match, draft: Draft) -> None:
+    """`the positive difference between the roots of ⟨0⟩`, `the sum of the squares of the roots of ⟨0⟩`."""
+    tree = draft.tree(match["e"])
+    lhs, rhs = (tree.lhs, tree.rhs) if isinstance(tree, Relation) else (tree, number(0))
+    whole = Polynomial.of(lhs) - Polynomial.of(rhs)
+    letters = whole.names()
+    if len(letters) != 1 or not 2 <= whole.degree() <= 4:
+        raise NoReading(match[0])
+    names = [f"r_{index + 1}" for index in range(whole.degree())]
+    roots = [Sym(name) for name in names]
+    for name in names:
+        draft.declare(name, "complex")
+    draft.conditions.append(Property("roots", (Sym(letters[0]), lhs, rhs, *roots)))
+    what = match["w"].lower()
+    if "difference" in what:
+        if len(roots) != 2:
+            raise NoReading(match[0])
+        draft.ask("value", call("abs", minus(*roots)))
+        return
+    exponent = 2 if "squares" in what else 3 if "cubes" in what else -1
+    draft.ask("value", plus(*(over(1, root) if exponent < 0 else power(root, exponent) for root in roots)))
+
+
+def _solve_for(match: Match, draft: Draft) -> None:
+    """`solve for ⟨0⟩`, where the equation was given before."""
+    name = draft.name(match["v"])
+    if {letter for part in draft.conditions for letter in condition_symbols(part)} != {name}:
+        raise NoReading(match[0])
+    adjectives(match["adj"] or "", [name], draft)
+    draft.ask("all", Sym(name))
+
+
+def _intercepts(match: Match, draft: Draft) -> None:
+    """`how many ⟨y⟩-intercepts does the graph of ⟨1⟩ have`: the other coordinate is zero there."""
+    name, tree = draft.name(match["v"]), draft.tree(match["e"])
+    if not isinstance(tree, Relation) or tree.op != "=" or symbols(tree) != {"x", "y"} or name not in "xy":
+        raise NoReading(match[0])
+    draft.conditions.append(substitute(tree, {"y" if name == "x" else "x": number(0)}))  # type: ignore[arg-type]
+    draft.declare(name, "real")
+    draft.ask("count", Sym(name))
+
+
+def _all_of(match: Match, draft: Draft) -> None:
+    """`find all ⟨0⟩`, to which conditions follow."""
+    draft.ask("all", Sym(draft.name(match["v"])))
+
+
+def _domain(match: Match, draft: Draft) -> None:
+    """`the domain of ⟨0⟩`."""
+    body = draft.body(match["e"])
+    if len(symbols(body)) != 1:
+        raise NoReading(match[0])
+    (name,) = symbols(body)
+    for part in walk(body):
+        match part:
+            case Call("sqrt", (inside,)):
+                draft.conditions.append(Relation(">=", inside, number(0)))
+            case Call("ln" | "log", (inside, *base)) if not any(map(symbols, base)):
+                draft.conditions.append(Relation(">", inside, number(0)))
+            case Call("abs" | "sin" | "cos", _):
+                continue
+            case Call("root", (_, Num(degree))) if degree % 2 == 1:
+                continue
+            case Call():
+                raise NoReading(f"the domain of {part.name}")
+            case Div(_, bottom) if symbols(bottom):
+                draft.conditions.append(Relation("!=", bottom, number(0)))
+            case Pow(_, exponent) if (
+                not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value < 0
+            ):
+                raise NoReading("the domain of a power")
+    if not draft.conditions:
+        raise NoReading("a function that is defined everywhere")
+    draft.ask("all", Sym(name))
+
+
 def _power_of(match: Match, draft: Draft) -> None:
     """`what power of 4 is equal to 8`."""
     draft.conditions.append(Relation("=", Pow(draft.quantity(match["b"]), Sym("x")), draft.quantity(match["n"])))
@@ -383,35 +556,70 @@ _Q = r"(?P<q>.+)"
 _ADJ = rf"(?P<adj>(?:{ADJECTIVE}(?:,| and)? )*)"
 _OF_ALL = r"(?:of )?(?:all )?(?:of )?(?:the )?(?:possible |distinct |different )*"
 _SOLS = r"(?P<what>solutions?|roots?|zeros|zeroes|values of ⟨\d+⟩)"
-_EQ = rf"(?:to|of|for) (?:the )?(?:equation |following equation |polynomial |function |quadratic |expression |quadratic equation )?(?P<e>{M})"
+_EQ = (
+    rf"(?:to|of|for) (?:the )?(?:equation |following equation |polynomial |function |quadratic |expression |"
+    rf"quadratic equation )?(?P<e>{M})"
+)
 _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
-        (rf"(?:{VERB} )?(?:the )?(?:ordered (?:pair|triple|quadruple)(?: of (?:real numbers|integers|numbers))? )(?P<q>{M})", _value),
-        (rf"{VERB} (?:all|the)?(?: the)? ?{_ADJ}(?:possible )?(?:values|solutions) (?:of|for) (?P<q>{M})", _all_values),
+        (rf"(?:{VERB} )?(?:the )?(?:ordered (?:pair|triple|quadruple)(?: of (?:real numbers|integers|numbers))? )"
+            rf"(?P<q>{M})", _value),
+        (rf"{VERB} (?:all|the)?(?: the)? ?{_ADJ}(?:possible )?(?:values|solutions) (?:of|for) "
+            rf"(?P<q>{M})", _all_values),
         (rf"{VERB} (?:the |all )*(?:possible )?{_ADJ}{_SOLS} {_EQ}", _roots),
         (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}{_SOLS} {_EQ}", _roots),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} {_ADJ}{_SOLS} {_EQ}", _roots),
-        (rf"(?P<many>how many) (?:distinct |different )?{_ADJ}{_SOLS} (?:are there (?:to|of)|does|do) (?:the )?(?:equation |polynomial |function )?(?P<e>{M})(?: have)?", _roots),
-        (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?:possible )?(?:values|solutions)(?: of| for)? {_Q}", _total),
-        (rf"(?:(?:for )?how many|the number of) (?:possible |different |distinct )?{_ADJ}(?:values|solutions)(?: of| for| are there for)? {_Q}", _total),
-        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible |positive possible )?{_ADJ}(?:possible )?(?:value|number)(?: of| for)? (?:the expression )?{_Q}", _extreme),
-        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
+        (rf"(?P<many>how many) (?:distinct |different )?{_ADJ}{_SOLS} (?:are there (?:to|of)|does|do) (?:the )"
+            rf"?(?:equation |polynomial |function )?(?P<e>{M})(?: have)?", _roots),
+        (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?:possible )?(?:values|"
+            rf"solutions)(?: of| for)? {_Q}", _total),
+        (rf"(?:(?:for )?how many|the number of) (?:possible |different |distinct )?{_ADJ}(?:values|solutions)(?: "
+            rf"of| for| are there for)? {_Q}", _total),
+        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible |positive possible "
+            rf")?{_ADJ}(?:possible )?(?:value|number)(?: of| for)? (?:the expression )?{_Q}", _extreme),
+        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )"
+            rf"?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
         (rf"(?:for )?how many (?:of the )?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
-        (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
-        (rf"what {_ADJ}(?P<noun>{NOUN}|value of) ?(?P<v>{M}) (?:satisf(?:y|ies)|is such that|makes?|solves?) (?P<c>.+?)(?: true)?", _which),
+        (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?P<noun>{NOUN})(?: "
+            rf"(?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
+        (rf"what {_ADJ}(?P<noun>{NOUN}|value of) ?(?P<v>{M}) (?:satisf(?:y|ies)|is such that|makes?|solves?) "
+            rf"(?P<c>.+?)(?: true)?", _which),
+        (rf"{VERB} (?P<all>all|the|every|an?)(?: the| of the)? {_ADJ}(?P<noun>{NOUN}) (?P<v>{M})(?:,? (?P<r>{M})"
+            rf")?", _named_numbers),
+        (rf"(?:for|find) (?:what|which|all|the)? ?{_ADJ}values? of (?P<v>{M}) (?:does|for which) (?:the )"
+            rf"?(?:quadratic |quadratic equation |equation )*(?P<e>{M}) (?:have|has) (?:exactly )?(?:one|1|⟨\d+⟩) "
+                rf"(?:distinct )?(?:real )?(?:solution|root)", _one_root),
+        (rf"{VERB} (?:the )?(?P<w>positive difference between|difference between|sum of the squares of|sum of the "
+            rf"reciprocals of|sum of the cubes of) (?:the )?(?:two )?(?:roots|solutions) (?:of|to) (?:the )"
+                rf"?(?:quadratic |cubic |equation |polynomial )*(?P<e>{M})", _of_roots),
+        (rf"{VERB} (?:the )?domain of (?:the )?(?:real-valued )?(?:function |expression )?(?P<e>{M})", _domain),
+        (rf"solve for {_ADJ}(?P<v>{M})", _solve_for),
+        (rf"{VERB} all (?P<v>{M})", _all_of),
+        (
+            rf"how many (?P<v>{M}) ?-intercepts does the graph of (?:the )?(?:parabola |equation |function |line )?"
+            rf"(?P<e>{M}) have",
+            _intercepts,
+        ),
         (rf"what power of (?P<b>{T}) is (?:equal to )?(?P<n>{T})", _power_of),
-        (rf"solve (?:for (?:the )?{_ADJ}(?:value of )?(?P<v>{M})(?: in| if|:| such that| given that)? )?(?:the )?(?:following )?(?:equation|inequality|system)?:? ?(?P<e>{M})", _solve),
+        (rf"solve (?:for (?:the )?{_ADJ}(?:value of )?(?P<v>{M})(?: in| if|:| such that| given that)? )?(?:the )"
+            rf"?(?:following )?(?:equation|inequality|system)?:? ?(?P<e>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? ?(?P<e>{M}) for {_ADJ}(?P<v>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? for (?P<v>{M}):? (?P<e>{M})", _solve),
         (rf"(?:{VERB}) (?:the )?(?:exact |simplified |numerical |real )*value of {_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}):? (?:the )?(?:coordinates of )?{_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}) (?:the )?{_ADJ}(?P<q>{M})", _plain),
-        (rf"how many integers are (?:in the solution set of|solutions of|solutions to|there that satisfy) (?P<e>{M})", _integers_in),
-        (rf"(?:for|at) (?:what|which) {_ADJ}(?P<noun>values?|numbers?|integers?)(?: of)? (?P<v>{M}) (?:is|are|does|do) (?P<c>{M}|the (?:inequality|equation) {M})(?: satisfied| true| hold| defined)", _which),
+        (rf"how many integers are (?:in the solution set of|solutions of|solutions to|there that satisfy) "
+            rf"(?P<e>{M})", _integers_in),
+        (rf"(?:for|at) (?:what|which) {_ADJ}(?P<noun>values?|numbers?|integers?)(?: of)? (?P<v>{M}) (?:is|are|"
+            rf"does|do) (?:it true that )?(?P<c>{M}|the (?:inequality|equation) {M})(?: satisfied| true| "
+                rf"hold)?", _which),
         (rf"how many (?:of the )?first ({T}) positive integers(?: that)? (?:are )?(?P<p1>.+)", _first_ones),
-        (rf"what {_ADJ}(?P<noun>values?|numbers?|integers?|real values?) (?:of )?(?P<v>{M}) (?:is|are) (?P<not>not )?in the domain of (?:the function )?(?P<e>{M})", _in_domain),
-        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} {_ADJ}(?P<noun>values?|numbers?|integers?)(?: of)? (?P<v>{M}) (?:(?:that|which) is )?in the domain of (?:the function )?(?P<e>{M})", _in_domain),
+        (rf"what {_ADJ}(?P<noun>values?|numbers?|integers?|real values?) (?:of )?(?P<v>{M}) (?:is|are) "
+            rf"(?P<not>not )?in the domain of (?:the function )?(?P<e>{M})", _in_domain),
+        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} {_ADJ}(?P<noun>values?|"
+            rf"numbers?|integers?)(?: of)? (?P<v>{M}) (?:(?:that|which) is )?in the domain of (?:the function )"
+                rf"?(?P<e>{M})", _in_domain),
         (rf"what (?:is|does) {_Q} (?:equal(?: to)?|written out)", _value),
         (rf"how (?:much|large|big) is {_Q}", _value),
     )

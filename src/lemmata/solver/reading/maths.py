@@ -17,9 +17,15 @@ _SPACED = re.compile(r"\\(?:quad|qquad)\b|\\[ ;:]|~")
 _DOTS = r"\\(?:l|c)?dots[bcm]?|\.\.\.|…"
 _CAPITALS = re.compile(r"(?<![A-Za-z\\_{])(?=[A-Za-z]*[A-Z])([A-Za-z]{2,4})(?![A-Za-z{(])")
 
+_RUN = re.compile(
+    r"\\(?:text|mbox|textrm|mathrm|mathbf|operatorname|begin|end)\s*\{[^}]*\}|\\[A-Za-z]+|(?<![A-Za-z])"
+    r"[a-z]{2,3}(?![A-Za-z(])"
+)
+_KNOWN = ("sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "gcd", "lcm", "mod", "max", "min", "det", "pi")
+
 
 def cut(text: str) -> tuple[str, list[str]]:
-    """(the text with marks in the place of formulas, the formulas); punctuation that ends a formula stays in the text."""
+    """(the text with marks in the place of formulas, the formulas); punctuation at the end of one goes to the text."""
     text = _ALIGN.sub(lambda m: rf"\[{m[2]}\]" if not _inside(text, m.start()) else m[2], text)
     found: list[str] = []
 
@@ -49,6 +55,8 @@ def tidy(latex: str) -> str:
     text = re.sub(r",(\s*,)+", ",", text)
     text = re.sub(r"\\(?:text|mbox|mathrm)\{\s*(?:cm|m|ft|feet|inches|in|units|miles)\s*\}$", "", text)
     text = re.sub(r"\\\$", "", text)
+    text = re.sub(r"!(?=[0-9a-z(])", r"!\\cdot ", text)
+    text = _RUN.sub(lambda m: m[0] if m[0][0] == "\\" or m[0] in _KNOWN else " ".join(m[0]), text)
     return _CAPITALS.sub(lambda m: " ".join(m[1]), text).strip().strip(",").strip()
 
 
@@ -93,10 +101,10 @@ def _gone_on(start: list[Fraction], end: list[Fraction]) -> list[Fraction] | Non
     """The progression from the first terms to the last, None where they don't make one."""
     step = start[1] - start[0]
     ratio = start[1] / start[0] if start[0] else Fraction(0)
-    for go_on in (lambda term: term + step, lambda term: term * ratio):
+    for factor, more in ((Fraction(1), step), (ratio, Fraction(0))):
         terms = [start[0]]
         while len(terms) <= MAX_TERMS and terms[-1] != end[-1]:
-            terms.append(go_on(terms[-1]))
+            terms.append(terms[-1] * factor + more)
         if terms[-1] == end[-1] and terms[: len(start)] == start and terms[len(terms) - len(end) :] == end:
             return terms if len(terms) > len(start) + len(end) - 1 else None
     return None

@@ -84,20 +84,38 @@ _LOOSE = re.compile(r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|
 
 
 _FORMULA = (
-    r"(?:\$\$?|\\\[|\\begin\{align\*\})\s*((?:(?!\$|\\\[|\\\]|\\end\{align).)+?)[.,]?\s*(?:\$\$?|\\\]|\\end\{align\*\})[.,]?"
+    r"(?:\$\$?|\\\[|\\begin\{align\*\})\s*((?:(?!\$|\\\[|\\\]|\\end\{align).)+?)[.,]?\s*(?:\$\$?|\\\]|"
+    r"\\end\{align\*\})[.,]?"
 )
 _REWORDED = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
-        (rf"Simplify(?: completely)?(?: the)?(?: following)?(?: expressions?)?(?: in \$\w\$)?:? ?{_FORMULA}(?: completely)?", r"Simplify $\1$"),
-        (rf"Expand and simplify(?: completely)?(?: the)?(?: following)?(?: expression)?:? ?{_FORMULA}", r"Simplify $\1$"),
+        (
+            rf"Simplify(?: completely)?(?: the)?(?: following)?(?: expressions?)?(?: in \$\w\$)?:? ?{_FORMULA}(?: "
+            rf"completely)?",
+            r"Simplify $\1$",
+        ),
+        (
+            rf"Expand and simplify(?: completely)?(?: the)?(?: following)?(?: expression)?:? ?{_FORMULA}",
+            r"Simplify $\1$",
+        ),
         (rf"(?:Expand|Multiply out)(?: the)?(?: following)?(?: expression| product)?:? ?{_FORMULA}", r"Expand $\1$"),
-        (rf"(?:Completely )?factor(?: completely)?(?: the)?(?: following)?(?: expression| quadratic| polynomial)?:? ?{_FORMULA}(?: completely)?", r"Factor $\1$"),
+        (
+            rf"(?:Completely )?factor(?: completely)?(?: the)?(?: following)?(?: expression| quadratic| "
+            rf"polynomial)?:? ?{_FORMULA}(?: completely)?",
+            r"Factor $\1$",
+        ),
         (rf"(?:Write|Express)(?: the expression)? {_FORMULA} as a single fraction", r"Simplify $\1$"),
         (rf"(?:Convert|Change) {_FORMULA} to a(?: terminating)? decimal\.?", r"Write $\1$ as a decimal"),
-        (rf"(?:What is|Express) {_FORMULA}(?: expressed| written)? as a(?: terminating)? decimal\??", r"Write $\1$ as a decimal"),
+        (
+            rf"(?:What is|Express) {_FORMULA}(?: expressed| written)? as a(?: terminating)? decimal\??",
+            r"Write $\1$ as a decimal",
+        ),
     )
 )
+
+_ENDLESS = re.compile(r"\d*\.\d+ ?(?:\.\.+|…|\\[lc]?dots)(?! *[-+*/,])")
+"""A decimal that goes on; `1.5, 2.5, ...` and `0.5 + 0.25 + ...` are other things."""
 
 
 def read(question: str) -> Task:
@@ -108,6 +126,8 @@ def read(question: str) -> Task:
     """
     if len(question) > MAX_QUESTION:
         raise NotUnderstood(f"the question has {len(question)} characters, more than {MAX_QUESTION}")
+    if endless := _ENDLESS.search(question):
+        raise NotUnderstood(f"{endless[0]}: the digits that go on are not said; write a bar over those that repeat")
     try:
         task = _by_pattern(_plain(question))
     except NotUnderstood as error:
@@ -115,8 +135,9 @@ def read(question: str) -> Task:
             raise
         try:
             return read_problem(question)
-        except NotUnderstood:
-            raise error from None
+        except NotUnderstood as second:
+            # Of a problem with several sentences the grammar can say which clause it was.
+            raise (second if len(_SENTENCE.split(question)) > 1 and "$" in question else error) from None
     if not task.leftover:
         return task
     try:
@@ -135,7 +156,7 @@ def second_reading(question: str) -> Task | None:
 
 def _plain(question: str) -> str:
     """The question in the wording that the patterns know, where it is one of their tasks in other words."""
-    sentences = _SENTENCE.split(" ".join(question.split()))
+    sentences = _SENTENCE.split(re.sub(r" \(You may find it helpful [^()]*\)$", "", " ".join(question.split())))
     while len(sentences) > 1 and only_form(sentences[-1]):
         sentences.pop()
     text = " ".join(sentences)
@@ -207,7 +228,9 @@ def _one_of(sentences: list[str], scope: Scope, error: NotUnderstood) -> Task:
 
 def _sentence(text: str, scope: Scope) -> Task:
     """The first pattern that matches the whole text and whose formulas can be read."""
-    bare = text.rstrip(" .?")  # not "!", which may be a factorial
+    bare = text.rstrip(" ?")
+    if not bare.endswith(("..", "…")):  # an ellipsis is not the end of a sentence
+        bare = text.rstrip(" .?")  # not "!", which may be a factorial
     stopped = ""
     for pattern in PATTERNS:
         match = pattern.regex.fullmatch(bare)

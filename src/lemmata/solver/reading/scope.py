@@ -52,7 +52,9 @@ class Scope:
 
     def formula(self, text: str) -> Node:
         """A formula from a blank; ParseError where it isn't one."""
-        text = text.strip().rstrip(" .,;:?")
+        text = text.strip()
+        if not text.endswith(("..", "…")):  # an ellipsis is part of the formula, and refused there
+            text = text.rstrip(" .,;:?")
         calls: dict[str, Node] = {}
         text = self._without_calls(text, calls)
         tree = parse(text)

@@ -9,18 +9,39 @@ from collections.abc import Callable
 
 from lemmata.expr import Node, Relation, Sym, Tuple_, number, symbols
 from lemmata.solver.build import call, equation, minus, over, plus, power, substitute, times
-from lemmata.solver.reading.draft import NUMBER, Draft, NoReading
+from lemmata.solver.reading.draft import NUMBER, WORDS, Draft, NoReading
 from lemmata.solver.setting import Property
 
 M = r"⟨\d+⟩"
 T = rf"(?:{M}|{NUMBER})"
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 O = rf"(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)|⟨\d+⟩)"  # noqa: E741
 _ASK = r"(?:what is|find|compute|determine|what's|calculate)"
 _IS = r"(?:is equal to|equals|is|are)"
+
+
+MOST_CONSECUTIVE = 200
 
 
 def whole_problem(words: str, draft: Draft) -> None:
@@ -51,11 +72,14 @@ def _progression(match: re.Match[str], draft: Draft) -> None:
     """Two terms are given, a third is asked for."""
     first, step = Sym("a"), Sym("d" if match["kind"].startswith("arith") else "r")
     if match["kind"].startswith("arith"):
+
         def term(index: int) -> Node:
             return plus(first, times(index - 1, step))
     else:
+
         def term(index: int) -> Node:
             return times(first, power(step, index - 1))
+
     for place, value in (("o1", "t1"), ("o2", "t2")):
         draft.add(equation(term(_ordinal(match[place], draft)), draft.quantity(match[value])))
     asked = _ordinal(match["o3"], draft)
@@ -142,7 +166,7 @@ def _two_numbers(match: re.Match[str], draft: Draft) -> None:
         asked: Node = large
     elif re.match(r"the (?:smaller|lesser|smallest|least)", goal):
         asked = small
-    elif "two numbers" in goal or "integers" in goal and "sum" not in goal and "product" not in goal:
+    elif "two numbers" in goal or ("integers" in goal and "sum" not in goal and "product" not in goal):
         raise NoReading(goal)
     else:
         found = re.search(r"(positive difference|difference|product|sum of (?:the )?squares|sum)", goal)
@@ -150,6 +174,70 @@ def _two_numbers(match: re.Match[str], draft: Draft) -> None:
             raise NoReading(goal)
         asked = _combined(found[1], large, small)
     draft.ask("value", asked)
+
+
+def _consecutive(match: re.Match[str], draft: Draft) -> None:
+    """`the sum of five consecutive odd integers is 85; what is the largest`; n is the smallest."""
+    count = WORDS.get(match["count"].lower()) or int(draft.latex(match["count"]))
+    if not 2 <= count <= MOST_CONSECUTIVE:
+        raise NoReading(match[0])
+    words = (match["adj"] or "").split()
+    step = 2 if {"odd", "even"} & set(words) else 1
+    smallest = Sym("n")
+    draft.declare("n", "integer")
+    terms = [plus(smallest, step * index) if index else smallest for index in range(count)]
+    for word in words:
+        if word in ("odd", "even"):
+            draft.conditions.append(Property(word, (smallest,)))
+        elif word == "positive":
+            draft.conditions.append(Relation(">", smallest, number(0)))
+        else:
+            raise NoReading(word)
+    build = plus if match["w"] == "sum" else times
+    draft.add(equation(build(*terms), draft.quantity(match["t"])))
+    goal = match["goal"]
+    if re.search(r"largest|greatest", goal):
+        asked = terms[-1]
+    elif re.search(r"smallest|least", goal):
+        asked = smallest
+    elif re.search(r"median|middle", goal):
+        asked = terms[count // 2] if count % 2 else over(plus(terms[count // 2 - 1], terms[count // 2]), 2)
+    else:
+        asked = times(*terms) if "product" in goal else plus(*terms)
+    draft.ask("value", asked)
+
+
+_UNIT_EQUATION = (
+    rf"({T}|an?|each) ([a-z]+?)s? (?:=|is equal to|are equal to|equals?|is worth|are worth|is the same as) "
+    rf"({T}|an?) ([a-z]+?)s?"
+)
+
+
+def _unit_chain(match: re.Match[str], draft: Draft) -> None:
+    """`if 4 daps = 7 yaps, and 5 yaps = 3 baps, how many daps equal 42 baps`: each equation is used once."""
+    worth: dict[tuple[str, str], Node] = {}
+    for text in re.split(r",? and |, ", match["given"]):
+        found = re.fullmatch(_UNIT_EQUATION, text.strip(), re.IGNORECASE)
+        if not found:
+            raise NoReading(text)
+        left, right = (number(1) if part in ("a", "an", "each") else draft.quantity(part) for part in found.group(1, 3))
+        one, other = found[2].lower(), found[4].lower()
+        if (one, other) in worth or one == other:
+            raise NoReading(text)
+        worth[one, other] = over(right, left)
+        worth[other, one] = over(left, right)
+    unit, wanted = (re.sub(r"s$", "", match[name].lower()) for name in ("have", "want"))
+    factors, used = [draft.quantity(match["t"])], {unit}
+    while unit != wanted:
+        steps = [pair for pair in worth if pair[0] == unit and pair[1] not in used]
+        if len(steps) != 1:
+            raise NoReading(match[0])
+        factors.append(worth[steps[0]])
+        unit = steps[0][1]
+        used.add(unit)
+    if 2 * (len(factors) - 1) != len(worth):
+        raise NoReading("an equation between units that is not needed")
+    draft.ask("value", times(*factors))
 
 
 def _polar(match: re.Match[str], draft: Draft) -> None:
@@ -180,7 +268,9 @@ def roots_of(text: str, draft: Draft) -> None:
     from lemmata.solver.reading.clauses import LIST, names_of
 
     match = re.fullmatch(
-        rf"({LIST}) (?:be|are|denote) (?:the )?(?:two |three |four |five |distinct |complex |real )*(?:roots|solutions|zeros|zeroes) (?:of|to) (?:the )?(?:equation |polynomial |quadratic |cubic |quadratic equation )?({M})",
+        rf"({LIST}) (?:be|are|denote) (?:the )?(?:two |three |four |five |distinct |complex |real )*(?:roots|"
+        rf"solutions|zeros|zeroes) (?:of|to) (?:the )?(?:equation |polynomial |quadratic |cubic |quadratic "
+        rf"equation )?({M})",
         text,
     )
     if not match:
@@ -200,20 +290,56 @@ def roots_of(text: str, draft: Draft) -> None:
 
 
 _PROGRESSION = (
-    rf"(?:if |suppose )?(?:the )?(?P<o1>{O}) term of an? (?P<kind>arithmetic|geometric) (?:sequence|progression|series) {_IS} (?P<t1>{T}),? and (?:the |its )?(?P<o2>{O}) term {_IS} (?P<t2>{T})(?:,(?: then)?|\.|,) ?{_ASK} (?:the )?(?P<o3>{O}) term(?: of (?:the|this) (?:sequence|progression|series))?",
-    rf"the (?P<o1>{O}) and (?P<o2>{O}) terms of an? (?P<kind>arithmetic|geometric) (?:sequence|progression) are (?P<t1>{T}) and (?P<t2>{T}), respectively[.,] ?{_ASK} the (?P<o3>{O}) term(?: of (?:the|this) (?:sequence|progression))?",
+    rf"(?:if |suppose )?(?:the )?(?P<o1>{O}) term of an? (?P<kind>arithmetic|geometric) (?:sequence|progression|"
+    rf"series) {_IS} (?P<t1>{T}),? and (?:the |its )?(?P<o2>{O}) term {_IS} (?P<t2>{T})(?:,(?: then)?|\.|,) "
+    rf"?{_ASK} (?:the )?(?P<o3>{O}) term(?: of (?:the|this) (?:sequence|progression|series))?",
+    rf"the (?P<o1>{O}) and (?P<o2>{O}) terms of an? (?P<kind>arithmetic|geometric) (?:sequence|progression) are "
+    rf"(?P<t1>{T}) and (?P<t2>{T}), respectively[.,] ?{_ASK} the (?P<o3>{O}) term(?: of (?:the|this) "
+    rf"(?:sequence|progression))?",
 )
-_LAW = rf"(?:the value of |the quantity )?(?P<y>{M}) (?:varies|is) (?P<how>directly|inversely) (?:proportional (?:to|with)|as|with) (?:the )?(?P<pow>(?:square|cube|square root) of )?(?P<x>{M})"
+_LAW = (
+    rf"(?:the value of |the quantity )?(?P<y>{M}) (?:varies|is) (?P<how>directly|inversely) (?:proportional (?:to|"
+    rf"with)|as|with) (?:the )?(?P<pow>(?:square|cube|square root) of )?(?P<x>{M})"
+)
 _EQ = rf"(?:{M} (?:is|equals) {T}|{M})"
-_NUMBERS = r"(?P<adj>(?:(?:positive|negative|consecutive|even|odd|distinct|real|whole) )*)(?P<noun>numbers|integers|whole numbers)"
+_NUMBERS = (
+    r"(?P<adj>(?:(?:positive|negative|consecutive|even|odd|distinct|real|whole) )*)(?P<noun>numbers|integers|"
+    r"whole numbers)"
+)
 _PROBLEMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Draft], None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         *((pattern, _progression) for pattern in _PROGRESSION),
-        (rf"(?:if |suppose (?:that )?)?{_LAW}(?:\. if|, and| and|\. when|\. suppose|; if|, and if| and if|,) (?:when )?(?P<e1>{_EQ})(?:, | when | if |,? and |, then )(?P<e2>{_EQ})[,.] (?:then )?{_ASK} (?:the value of )?(?P<q>{M}) (?:when|if) (?P<e3>{_EQ})", _varies),
-        (rf"(?:if )?{_LAW}(?:\. if|, and|\. when) (?P<e1>{_EQ}) (?:when|if|and) (?P<e2>{_EQ}),? (?:then )?{_ASK} (?:the value of )?(?P<q>{M}) (?:when|if) (?P<e3>{_EQ})", _varies),
-        (rf"(?:if )?the (?P<w1>sum|product|difference|positive difference|sum of the squares) of two {_NUMBERS} is (?P<t1>{T})(?:(?:\. the|,? and the|,? and|, while the|\.) ?(?:ir )?(?:their )?(?P<w2>sum|product|difference|positive difference)(?: of the (?:two )?(?:numbers|integers))? is (?P<t2>{T}))?[.,] ?(?:then )?{_ASK} (?P<goal>(?:the (?:larger|greater|bigger|smaller|lesser)(?: of the two)?(?: numbers?| integers?)?|the (?:sum|product|difference|positive difference|sum of (?:the )?squares) of the (?:two )?(?:numbers|integers)|their (?:sum|product|positive difference|difference)|the largest of the two(?: numbers| integers)?))", _two_numbers),
-        (rf"two {_NUMBERS} have a (?P<w1>sum|product|difference) of (?P<t1>{T}) and a (?P<w2>sum|product|difference) of (?P<t2>{T})[.,] ?{_ASK} (?P<goal>the (?:larger|greater|bigger|smaller|lesser)(?: of the two)?(?: numbers?| integers?)?|the (?:sum|product) of the two numbers)", _two_numbers),
-        (rf"convert (?:the )?(?:point )?(?P<p>{M}) (?:in|from) (?P<from>polar|cylindrical|spherical) (?:coordinates )?to (?P<to>rectangular) coordinates", _polar),
+        (rf"(?:if |suppose (?:that )?)?{_LAW}(?:\. if|, and| and|\. when|\. suppose|; if|, and if| and if|,) "
+            rf"(?:when )?(?P<e1>{_EQ})(?:, | when | if |,? and |, then )(?P<e2>{_EQ})[,.] (?:then )?{_ASK} (?:the "
+                rf"value of )?(?P<q>{M}) (?:when|if) (?P<e3>{_EQ})", _varies),
+        (rf"(?:if )?{_LAW}(?:\. if|, and|\. when) (?P<e1>{_EQ}) (?:when|if|and) (?P<e2>{_EQ}),? (?:then )?{_ASK} "
+            rf"(?:the value of )?(?P<q>{M}) (?:when|if) (?P<e3>{_EQ})", _varies),
+        (rf"(?:if )?the (?P<w1>sum|product|difference|positive difference|sum of the squares) of two {_NUMBERS} "
+            rf"is (?P<t1>{T})(?:(?:\. the|,? and the|,? and|, while the|\.) ?(?:ir )?(?:their )?(?P<w2>sum|"
+                rf"product|difference|positive difference)(?: of the (?:two )?(?:numbers|integers))? is "
+                    rf"(?P<t2>{T}))?[.,] ?(?:then )?{_ASK} (?P<goal>(?:the (?:larger|greater|bigger|smaller|"
+                        rf"lesser)(?: of the two)?(?: numbers?| integers?)?|the (?:sum|product|difference|"
+                            rf"positive difference|sum of (?:the )?squares) of the (?:two )?(?:numbers|integers)|"
+                                rf"their (?:sum|product|positive difference|difference)|the largest of the two(?: "
+                                    rf"numbers| integers)?))", _two_numbers),
+        (rf"two {_NUMBERS} have a (?P<w1>sum|product|difference) of (?P<t1>{T}) and a (?P<w2>sum|product|"
+            rf"difference) of (?P<t2>{T})[.,] ?{_ASK} (?P<goal>the (?:larger|greater|bigger|smaller|lesser)(?: of "
+                rf"the two)?(?: numbers?| integers?)?|the (?:sum|product) of the two numbers)", _two_numbers),
+        (
+            rf"(?:if )?the (?P<w>sum|product) of (?P<count>{T}) consecutive (?P<adj>(?:(?:positive|even|odd) )*)"
+                rf"integers is "
+            rf"(?P<t>{T})[.,] ?(?:then )?{_ASK} (?P<goal>(?:the |their )?(?:largest|greatest|smallest|least|"
+                rf"median|middle|sum|"
+            rf"product)(?: of (?:the|these) (?:{NUMBER} )?integers| one| integer| number)?)",
+            _consecutive,
+        ),
+        (
+            rf"if (?P<given>.+?),? how many (?P<want>[a-z]+) (?:equal|are equal to|are worth|are in|is) (?P<t>{T}) "
+            rf"(?P<have>[a-z]+)",
+            _unit_chain,
+        ),
+        (rf"convert (?:the )?(?:point )?(?P<p>{M}) (?:in|from) (?P<from>polar|cylindrical|spherical) "
+            rf"(?:coordinates )?to (?P<to>rectangular) coordinates", _polar),
     )
 )  # fmt: skip

@@ -32,12 +32,20 @@ def missing(match: re.Match[str], scope: Scope) -> Task | None:
         return None
     known = numbers(match["list"], scope)
     mean = scope.formula(match["mean"])
-    return Task("missing_value", f"{match['x']} such that the mean of {match['list']}, {match['x']} is {match['mean']}", (*known, mean))
+    return Task(
+        "missing_value",
+        f"{match['x']} such that the mean of {match['list']}, {match['x']} is {match['mean']}",
+        (*known, mean),
+    )
 
 
 PATTERNS = patterns(
     (rf"{GET} the {WHAT} of (?:the )?(?:numbers |values |data |list |set |integers )?{LIST}", summary),
-    (rf"the (?:values|numbers|scores|data) are {LIST}\. {GET} (?:their|the|its) {WHAT}(?: of the (?:values|numbers|scores|data))?", summary),
+    (
+        rf"the (?:values|numbers|scores|data) are {LIST}\. {GET} (?:their|the|its) {WHAT}"
+        r"(?: of the (?:values|numbers|scores|data))?",
+        summary,
+    ),
     (
         rf"(?:if )?the (?:mean|average) of (?P<list>{NUM}(?:, {NUM})*),? and (?P<x>[a-z]) is (?P<mean>{NUM})[.,] {GET} "
         r"(?:the value of )?(?P<again>[a-z])",

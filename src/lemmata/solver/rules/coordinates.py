@@ -1,6 +1,7 @@
 """Rules of coordinate geometry; the checks walk along lines and cut areas into strips, in exact arithmetic."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 from lemmata.expr import EvaluationError, List_, Node, Relation, Tuple_, evaluate
 from lemmata.solver import checks
@@ -45,7 +46,7 @@ def strips(points: list[Place]) -> Fraction:
     heights = sorted({y for _, y in points})
     sides = list(zip(points, [*points[1:], points[0]], strict=True))
     total = Fraction(0)
-    for low, high in zip(heights, heights[1:], strict=False):
+    for low, high in pairwise(heights):
         middle = (low + high) / 2
         cuts = sorted(
             p[0] + (q[0] - p[0]) * (middle - p[1]) / (q[1] - p[1])
@@ -97,11 +98,13 @@ def on_line(before: State, after: State) -> Check:
     method = "both points put in"
     try:
         points = places(before, "line")
-        if not isinstance(after, Relation) or after.op != "=" or max(checks.degree(after.lhs), checks.degree(after.rhs)) > (1, 0):
+        if (
+            not isinstance(after, Relation)
+            or after.op != "="
+            or max(checks.degree(after.lhs), checks.degree(after.rhs)) > (1, 0)
+        ):
             return checks.failed(method, "no equation of a line")
-        values = [
-            evaluate(after.lhs, {"x": x, "y": y}) - evaluate(after.rhs, {"x": x, "y": y}) for x, y in points
-        ]
+        values = [evaluate(after.lhs, {"x": x, "y": y}) - evaluate(after.rhs, {"x": x, "y": y}) for x, y in points]
         slopes = [evaluate(after.lhs, {"x": x, "y": y}) - evaluate(after.rhs, {"x": x, "y": y}) for x, y in _UNIT]
     except (EvaluationError, ValueError) as error:
         return checks.failed(method, str(error))

@@ -192,6 +192,17 @@ class AngleFromCosine(Rule):
     check = staticmethod(measured)
 
 
+class SimilarFigures(Rule):
+    """In similar figures lengths grow by the same factor k, and areas by k^2."""
+
+    name = "similar_figures"
+    concept = "In similar figures all lengths grow by the same factor, and the areas by its square."
+    example = (
+        "Two similar triangles have corresponding sides 4 and 6. The first has area 20. Find the area of the second."
+    )
+    check = staticmethod(measured)
+
+
 class SameLength(Rule):
     """A circle that touches all sides of a square is as wide as the square."""
 

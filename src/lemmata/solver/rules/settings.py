@@ -13,12 +13,12 @@ from lemmata.solver.state import State, Words
 from lemmata.solver.types import Check
 
 
-class ExactValue(Rule):
+class ExactForm(Rule):
     """An expression of numbers has this exact value."""
 
-    name = "exact_value"
+    name = "exact_form"
     concept = "Work out the expression exactly: reduce fractions, simplify roots, use the exact values of angles."
-    example = "What is the distance between the points $(2, -6)$ and $(-4, 3)$?"
+    example = r"Simplify $\tan 100^\circ + 4 \sin 100^\circ.$"
 
     @staticmethod
     def check(before: State, after: State) -> Check:
@@ -67,7 +67,9 @@ class Optimum(Rule):
     """The largest or smallest value and a place where it is taken."""
 
     name = "optimum"
-    concept = "At a largest or smallest value inside the region the derivatives vanish; compare these places and the ends."
+    concept = (
+        "At a largest or smallest value inside the region the derivatives vanish; compare these places and the ends."
+    )
     example = "What is the maximum value of $4(x + 7)(2 - x)$, over all real numbers $x$?"
 
     @staticmethod

@@ -22,7 +22,9 @@ def summary(before: State, after: State) -> Check:
     if not isinstance(before, Asked) or not isinstance(before.parts[0], List_) or not isinstance(after, Node):
         return checks.failed(method, "no list of numbers")
     try:
-        return described(before.name.removesuffix(" of numbers"), list(map(evaluate, before.parts[0].items)), evaluate(after))
+        return described(
+            before.name.removesuffix(" of numbers"), list(map(evaluate, before.parts[0].items)), evaluate(after)
+        )
     except EvaluationError as error:
         return checks.failed(method, str(error))
 
@@ -38,7 +40,9 @@ def described(what: str, numbers: list[Fraction], claimed: Fraction) -> Check:
         nearest = sorted(numbers, key=lambda n: abs(n - claimed))
         half = len(numbers) // 2
         middle = claimed in numbers if len(numbers) % 2 else _between(numbers, claimed)
-        return Check(method, below <= half and above <= half and middle, f"{below} below, {above} above, near {nearest[0]}")
+        return Check(
+            method, below <= half and above <= half and middle, f"{below} below, {above} above, near {nearest[0]}"
+        )
     if what == "mode":
         counts = Counter(numbers)
         often = counts[claimed]

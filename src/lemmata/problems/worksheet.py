@@ -1,0 +1,159 @@
+"""Problems as a sheet to print, with an answer key on its own page: HTML without any other file, or plain LaTeX.
+
+The plain text of generated problems (`x^2`, `sqrt(2)`, `<=`, `pi`) becomes readable type by a few replacements; a text
+that none of them touches stands as it is. Knows nothing of how the problems were made.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from lemmata.errors import InputError
+from lemmata.problems.types import Problem
+
+FORMATS = (".html", ".tex")
+
+_SYMBOLS = {
+    "<=": ("≤", r"$\le$"),
+    ">=": ("≥", r"$\ge$"),
+    "!=": ("≠", r"$\ne$"),
+    "...": ("…", r"\dots{}"),
+    "oo": ("∞", r"$\infty$"),
+    "pi": ("π", r"$\pi$"),
+    "theta": ("θ", r"$\theta$"),
+    "sqrt": ("√", r"$\surd$"),
+    "*": ("·", r"$\cdot$"),
+    "<": ("&lt;", "$<$"),
+    ">": ("&gt;", "$>$"),
+    "|": ("|", "$|$"),
+    "^": ("^", r"\textasciicircum{}"),
+    "≡": ("≡", r"$\equiv$"),
+    "∪": ("∪", r"$\cup$"),
+    "∩": ("∩", r"$\cap$"),
+    "·": ("·", r"$\cdot$"),
+    "×": ("×", r"$\times$"),
+    "°": ("°", r"$^\circ$"),
+    "π": ("π", r"$\pi$"),
+    "∞": ("∞", r"$\infty$"),
+    "√": ("√", r"$\surd$"),
+    "\\": ("\\", r"\textbackslash{}"),
+    "~": ("~", r"\textasciitilde{}"),
+    "&": ("&amp;", r"\&"),
+    "-": ("−", "$-$"),
+} | {sign: (sign, f"\\{sign}") for sign in "#$%_{}"}
+"""Plain text -> (HTML, LaTeX); of two that fit at a place, the longer one counts."""
+
+_TOKEN = re.compile(
+    r"\\begin\{pmatrix\}(?P<matrix>.*?)\\end\{pmatrix\}"
+    r"|\\overline\{(?P<bar>\d+)\}"
+    r"|\^\{(?P<braced>[^{}]*)\}|\^\((?P<bracketed>[^()]*)\)|\^(?P<power>\d+|[a-z])"
+    r"|_(?P<index>\d+)"
+    r"|(?<![A-Za-z])sqrt\((?P<root>[\w .+*^-]+)\)"
+    r"|(?<![A-Za-z])(?P<word>oo|pi|theta|sqrt)(?![A-Za-z])"
+    r"|(?P<symbol><=|>=|!=|\.\.\.|(?<![A-Za-z])-(?=[\d(a-z ])|[<>*|^≡∪∩·×°π∞√\\~&#$%_{}])"
+)
+"""What is replaced; a hyphen only where it is a minus sign."""
+
+
+def _typeset(text: str, tex: bool) -> str:
+    """The text with its formulas made readable, everything else escaped."""
+    out, end = "", 0
+    for match in _TOKEN.finditer(text):
+        out += _escaped(text[end : match.start()], tex) + _replaced(match, tex)
+        end = match.end()
+    return out + _escaped(text[end:], tex)
+
+
+def _replaced(match: re.Match[str], tex: bool) -> str:
+    groups = match.groupdict()
+    if groups["matrix"] is not None:
+        return _matrix(groups["matrix"], tex)
+    if groups["bar"]:
+        return rf"$\overline{{{groups['bar']}}}$" if tex else f'<span class="bar">{groups["bar"]}</span>'
+    if groups["root"]:
+        inner = _typeset(groups["root"], False)
+        return rf"$\sqrt{{{groups['root']}}}$" if tex else f'√<span class="bar">{inner}</span>'
+    raised = groups["braced"] or groups["bracketed"] or groups["power"]
+    if raised:
+        inner = _typeset(raised, tex)
+        return rf"\textsuperscript{{{inner}}}" if tex else f"<sup>{inner}</sup>"
+    if groups["index"]:
+        return f"$_{{{groups['index']}}}$" if tex else f"<sub>{groups['index']}</sub>"
+    return _SYMBOLS[groups["word"] or groups["symbol"] or "^"][tex]
+
+
+def _matrix(body: str, tex: bool) -> str:
+    rows = [[cell.strip() for cell in row.split("&")] for row in body.split(r"\\")]
+    if tex:
+        inside = r" \\ ".join(" & ".join(row) for row in rows)
+        return rf"$\left(\begin{{array}}{{{'c' * len(rows[0])}}} {inside} \end{{array}}\right)$"
+    inside = "".join(f"<tr>{''.join(f'<td>{_typeset(cell, False)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="matrix">{inside}</table>'
+
+
+def _escaped(text: str, tex: bool) -> str:
+    return text if tex else html.escape(text)
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{ font: 12pt/1.5 Georgia, serif; max-width: 45em; margin: 2em auto; padding: 0 1em; color: #111; }}
+h1 {{ font-size: 1.4em; }}
+li {{ margin: 0 0 1em 0; break-inside: avoid; }}
+.sheet li {{ min-height: 4em; }}
+.key li {{ margin: 0 0 .3em 0; }}
+.bar {{ text-decoration: overline; }}
+.matrix {{ display: inline-table; vertical-align: middle; border-left: 1px solid; border-right: 1px solid; }}
+.matrix td {{ padding: 0 .4em; text-align: center; }}
+@media print {{ .key {{ break-before: page; }} body {{ margin: 0; }} }}
+</style>
+</head>
+<body>
+<section class="sheet">
+<h1>{title}</h1>
+<ol>
+{questions}
+</ol>
+</section>
+<section class="key">
+<h1>Answers</h1>
+<ol>
+{answers}
+</ol>
+</section>
+</body>
+</html>
+"""
+
+_TEX = r"""\documentclass[12pt]{{article}}
+\usepackage[margin=2.5cm]{{geometry}}
+\begin{{document}}
+\section*{{{title}}}
+\begin{{enumerate}}
+{questions}
+\end{{enumerate}}
+\newpage
+\section*{{Answers}}
+\begin{{enumerate}}
+{answers}
+\end{{enumerate}}
+\end{{document}}
+"""
+
+
+def worksheet(problems: Sequence[Problem], file: Path, title: str = "Worksheet") -> str:
+    """The sheet in the format of the file's name, `.html` or `.tex`; InputError for another, or for no problems."""
+    if file.suffix not in FORMATS:
+        raise InputError(f"a worksheet is written as {' or '.join(FORMATS)}, got {file.name!r}")
+    if not problems:
+        raise InputError("a worksheet needs at least one problem")
+    tex = file.suffix == ".tex"
+    item, page = (r"\item {}", _TEX) if tex else ("<li>{}</li>", _PAGE)
+    questions = "\n".join(item.format(_typeset(problem.text, tex)) for problem in problems)
+    answers = "\n".join(item.format(_typeset(problem.answer or "no answer", tex)) for problem in problems)
+    return page.format(title=_typeset(title, tex), questions=questions, answers=answers)
