@@ -118,8 +118,8 @@ def _throughput(plan: SolverPlan, progress: Progress) -> Document:
 
     problems = [Problem(str(number), case.question) for number, case in enumerate(_cases("deepmind", plan))]
     rates: dict[int, list[float]] = {1: [], 2: []}
-    for _ in solve_batch([problem for problem in problems for _ in range(2)][:200], jobs=2):
-        pass  # both workers have imported what they need
+    for _ in solve_batch(problems * 2, jobs=2):
+        pass  # both workers have imported what the chapters need
     for number in range(plan.rounds):
         for jobs in (1, 2) if number % 2 == 0 else (2, 1):
             began = time.monotonic()
