@@ -112,6 +112,20 @@ def test_several_processes_write_and_nothing_is_lost(tmp_path):
         assert len(bank) == 60
 
 
+def test_a_new_bank_is_opened_by_many_at_once(tmp_path):
+    """Making the file takes a lock that SQLite does not wait for by itself."""
+    code = (
+        "import os, sys\nfrom lemmata.bank import Bank\n"
+        "while not os.path.exists(sys.argv[2]): pass\n"
+        "for i in range(20): Bank.open(f'{sys.argv[1]}{i}').close()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "bank"), str(tmp_path / "go")]
+    running = [subprocess.Popen(command) for _ in range(3)]
+    time.sleep(1.5)
+    (tmp_path / "go").touch()
+    assert [process.wait() for process in running] == [0, 0, 0]
+
+
 def test_a_full_disk_is_an_error_and_loses_nothing(bank):
     bank.add(pairs(50))
     pages = bank._all("PRAGMA page_count")[0][0]

@@ -8,6 +8,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,7 +61,7 @@ class Bank:
         try:
             with _told(path):
                 schema.check(connection, str(path))
-                connection.execute("PRAGMA journal_mode = WAL")
+                _keep_write_ahead_log(connection)
                 connection.execute("PRAGMA foreign_keys = ON")
                 # Freed pages are overwritten with zeros: what is deleted is gone from the file.
                 connection.execute("PRAGMA secure_delete = ON")
@@ -372,6 +373,19 @@ class Bank:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+
+def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite itself does not wait for the lock that this takes in a new file."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager

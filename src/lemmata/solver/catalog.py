@@ -341,7 +341,7 @@ _RULES = {
         "complex_roots": "ComplexRoots",
     },
     "division": {
-        "long_division": "LongDivision",
+        "polynomial_long_division": "LongDivision",
         "synthetic_division": "SyntheticDivision",
         "remainder_theorem": "RemainderTheorem",
         "factor_theorem": "FactorTheorem",

@@ -16,7 +16,7 @@ from lemmata.solver.types import Check
 class LongDivision(Rule):
     """p / d = t + (p - t * d) / d, with t the quotient of the leading terms."""
 
-    name = "long_division"
+    name = "polynomial_long_division"
     concept = "Divide the leading terms, multiply back, subtract, and go on with what is left."
     example = "Divide x^3 + 2x - 1 by x^2 + 1."
     check = staticmethod(checks.identical)
