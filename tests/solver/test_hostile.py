@@ -27,6 +27,8 @@ HOSTILE = {
     "more minutes than a calendar has": f"What is {'57' * 30} minutes before 6:39 PM?",
     "a base that is none": "What is 5 + 6?  Express your answer in base 2½9.",
     "clauses that can be cut in 2^30 ways": f"Sort -6.6, {'t -6.6, ' * 30}0.033, 0.5.",
+    "a remainder of an imaginary number": r"Find $17^{-1}i \pmod{83}$.",
+    "a degree beyond computer algebra": r"Find all the integer roots of \[x^4 + 5x^92 + 9x^2 - x - 14 = 0.\]",
     "infinity in a formula": "Let $a$ be a positive real number. Find the minimum value of $a ∞ + a.$",
     "a tower in LaTeX": r"9^{9^{9^9}}",
     "a factorial": "100000!",

@@ -183,7 +183,10 @@ class _ToSympy:
             case "mod":
                 if args[1].is_zero:
                     raise EvaluationError("division by zero")
-                return sympy.Mod(*args)
+                try:
+                    return sympy.Mod(*args)
+                except TypeError:
+                    raise EvaluationError("a remainder of numbers that are not real") from None
             case "percent":
                 return args[0] / 100
             case "degrees":

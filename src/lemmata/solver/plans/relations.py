@@ -483,6 +483,15 @@ def _dimension(system: list[Any], unknowns: list[Any]) -> int:
     return len(seen)
 
 
+MOST_DEGREE = 40
+
+
+def _too_high(power: Any) -> bool:
+    """Whether an exponent or root index is one over which computer algebra runs out of time and memory."""
+    exponent = power.exp
+    return bool(exponent.is_Rational) and max(abs(int(exponent.p)), int(exponent.q)) > MOST_DEGREE
+
+
 def real_set(relation: Condition, name: str) -> Any:
     """The set of real solutions of a relation or chain in one letter; None where SymPy has no answer."""
     x = sympy.Symbol(name, real=True)
@@ -497,7 +506,7 @@ def real_set(relation: Condition, name: str) -> Any:
             assert isinstance(part, Relation)
             difference = to_sympy(part.lhs) - to_sympy(part.rhs)
             difference = difference.subs(sympy.Symbol(name), x)
-            if difference.free_symbols != {x}:
+            if difference.free_symbols != {x} or any(map(_too_high, difference.atoms(sympy.Pow))):
                 return None
             if part.op == "=":
                 one = sympy.solveset(difference, x, sympy.S.Reals)
