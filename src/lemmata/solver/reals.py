@@ -104,7 +104,7 @@ def _value(tree: Node, env: Mapping[str, Decimal]) -> Decimal:
         case Call("sqrt", (arg,)):
             return _root(_value(arg, env), 2)
         case Call("root", (arg, degree)):
-            return _root(_value(arg, env), _degree(degree))
+            return _root(_value(arg, env), whole_degree(degree))
         case Call("abs", (arg,)):
             return abs(_value(arg, env))
         case Call("exp", (arg,)):
@@ -147,7 +147,8 @@ def rational_exponent(exp: Node) -> Fraction | None:
         return None
 
 
-def _degree(tree: Node) -> int:
+def whole_degree(tree: Node) -> int:
+    """The degree of a root, 2 to 64; EvaluationError for another one."""
     value = evaluate(tree)
     if value.denominator != 1 or not 2 <= value <= 64:
         raise EvaluationError("a root of a degree from 2 to 64")

@@ -25,8 +25,8 @@ from lemmata.expr import (
     Pow,
     Sym,
     evaluate,
-    symbols,
 )
+from lemmata.solver.reals import rational_exponent, whole_degree
 
 Ball = Any
 """An mpmath interval (`mpmath.iv.mpf`)."""
@@ -113,7 +113,7 @@ def _value(tree: Node, env: Mapping[str, Ball]) -> Ball:
         case Call(name, args) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(_value(arg, env) for arg in args))
         case Call("root", (arg, degree)):
-            return _root(_value(arg, env), _whole(degree))
+            return _root(_value(arg, env), whole_degree(degree))
         case Call("log", args):
             below = _log(_value(args[1], env)) if len(args) == 2 else iv.log(iv.mpf(10))
             return _log(_value(args[0], env)) / _nonzero(below)
@@ -125,7 +125,7 @@ def _value(tree: Node, env: Mapping[str, Ball]) -> Ball:
 def _power(base: Node, exp: Node, env: Mapping[str, Ball]) -> Ball:
     iv = mpmath.iv
     low = _value(base, env)
-    exponent = _rational(exp)
+    exponent = rational_exponent(exp)
     if exponent is None:
         if low.a <= 0:
             raise EvaluationError("a real power of a number that may not be positive")
@@ -140,22 +140,6 @@ def _power(base: Node, exp: Node, env: Mapping[str, Ball]) -> Ball:
         raise EvaluationError("a fractional power of a number that may be negative")
     root = _root(low, exponent.denominator)
     return root**exponent.numerator if exponent > 0 else 1 / _nonzero(root) ** -exponent.numerator
-
-
-def _rational(exp: Node) -> Fraction | None:
-    if symbols(exp):
-        return None
-    try:
-        return evaluate(exp)
-    except EvaluationError:
-        return None
-
-
-def _whole(degree: Node) -> int:
-    value = evaluate(degree)
-    if value.denominator != 1 or not 2 <= value <= 64:
-        raise EvaluationError("a root of a degree from 2 to 64")
-    return int(value)
 
 
 def _root(arg: Ball, degree: int) -> Ball:
@@ -272,7 +256,7 @@ def complex_value(tree: Node, env: Mapping[str, Any] | None = None) -> Any:
                 raise EvaluationError("division by zero")
             return complex_value(num, known) / bottom
         case Pow(base, exp):
-            low, exponent = complex_value(base, known), _rational(exp)
+            low, exponent = complex_value(base, known), rational_exponent(exp)
             if exponent is None or abs(exponent) > MAX_EXPONENT:
                 raise EvaluationError("a rational exponent of moderate size is expected")
             if exponent < 0 and abs(low) < mp.mpf(10) ** (5 - mp.dps):
