@@ -3,6 +3,7 @@
 Run: pytest tests/bank/test_store.py
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import time
 
 import pytest
 
-from lemmata.bank import Bank, Pair, read_pairs
+from lemmata.bank import Bank, Pair, read_pairs, schema
 from lemmata.bank import store as module
 from lemmata.errors import InputError, LemmataError
 
@@ -124,6 +125,28 @@ def test_a_new_bank_is_opened_by_many_at_once(tmp_path):
     time.sleep(1.5)
     (tmp_path / "go").touch()
     assert [process.wait() for process in running] == [0, 0, 0]
+
+
+def test_a_bank_made_by_another_process_during_the_check_is_no_foreign_file(tmp_path):
+    """The check reads three facts of the file; here another process makes the bank after the first of them."""
+    path = tmp_path / "bank.db"
+
+    class Interrupted(sqlite3.Connection):
+        def execute(self, statement, *arguments):
+            row = super().execute(statement, *arguments)
+            if statement == "PRAGMA application_id" and not others:
+                others.append(subprocess.Popen([sys.executable, "-c", code, str(path)]))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    others[0].wait(3)
+            return row
+
+    code = "import sys\nfrom lemmata.bank import Bank\nBank.open(sys.argv[1]).close()"
+    others: list[subprocess.Popen[bytes]] = []
+    connection = sqlite3.connect(path, isolation_level=None, factory=Interrupted)
+    assert schema.check(connection, "bank.db") == 0
+    assert others[0].wait() == 0
+    assert schema.check(connection, "bank.db") == schema.VERSION
+    connection.close()
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(bank):

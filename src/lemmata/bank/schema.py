@@ -60,9 +60,17 @@ VERSION = len(MIGRATIONS)
 
 def check(connection: sqlite3.Connection, name: str) -> int:
     """The schema version of a bank, 0 for an empty file; InputError for a foreign or a newer one."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    # The three belong together: outside a transaction another process may make the bank between two of them.
+    inside = connection.in_transaction
+    if not inside:
+        connection.execute("BEGIN")
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        if not inside:
+            connection.execute("ROLLBACK")
     if tables and application != APPLICATION_ID:
         raise InputError(f"{name}: a SQLite database, but not a question bank")
     if version > VERSION:

@@ -60,13 +60,7 @@ class Bank:
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             with _told(path):
-                schema.check(connection, str(path))
-                _keep_write_ahead_log(connection)
-                connection.execute("PRAGMA foreign_keys = ON")
-                # Freed pages are overwritten with zeros: what is deleted is gone from the file.
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.execute("PRAGMA cache_size = -65536")
-                schema.migrate(connection, str(path))
+                _prepare(connection, str(path))
         except BaseException:
             connection.close()
             raise
@@ -375,15 +369,26 @@ class Bank:
                 raise
 
 
-def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch to the write-ahead log; SQLite itself does not wait for the lock that this takes in a new file."""
+def _prepare(connection: sqlite3.Connection, name: str) -> None:
+    """Check the file, set the connection up and bring the schema up to date; every step can be done again.
+
+    SQLite itself does not wait for all the locks that this takes: not for the one that turns a new file to the
+    write-ahead log, nor for the one that the last of the other processes holds while it closes the file.
+    """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
+            schema.check(connection, name)
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # Freed pages are overwritten with zeros: what is deleted is gone from the file.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA cache_size = -65536")
+            schema.migrate(connection, name)
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
+            busy = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
 
