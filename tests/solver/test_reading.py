@@ -220,6 +220,37 @@ def test_i_is_a_variable_only_where_the_question_says_so() -> None:
     assert doubtful.verdict == "unverified"
     assert "imaginary" in doubtful.where
     assert solved("Expand (2 + i)(2 - i)").answer == "5"
+    assert solved("Simplify i^22 + i^4").answer == "0"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Let i(m) = m**2 - 7*m. What is i(-2)?", "18"),
+        ("Let i(r) be the third derivative of r**4/24 - 3*r**3. Calculate i(20).", "2"),
+        ("Let f(s) = 3*s. Let i(y) = 2*f(y) - 1. Determine i(4).", "23"),
+    ],
+)
+def test_a_function_named_i_is_a_function(question: str, answer: str) -> None:
+    """It was once read as the imaginary unit times the argument, and that was called verified."""
+    solution = solved(question)
+    assert (solution.answer, solution.verdict) == (answer, "verified")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Expand 7*i**2 + 3*i**3 - 7*i**2 + i**3.", "4i^3"),
+        ("Factor 2*i**2 - 18.", "2(i - 3)(i + 3)"),
+        ("Solve 2*i**2 + 4*i - 30 = 0.", "-5, 3"),
+        ("Solve 3*x + 2*i = 16, x - i = 2 for x.", "4"),
+        ("Collect the terms in 3*i - 7 + i + 7.", "4i"),
+    ],
+)
+def test_where_i_must_be_a_variable_the_answer_says_how_it_was_read(question: str, answer: str) -> None:
+    solution = solved(question)
+    assert (solution.answer, solution.verdict) == (answer, "unverified")
+    assert "imaginary" in solution.where
 
 
 def test_a_definition_that_cannot_be_used_is_not_ignored() -> None:

@@ -41,6 +41,9 @@ def of(operation: str) -> Build:
     def build(match: re.Match[str], scope: Scope) -> Task | None:
         groups = match.groupdict()
         tree = number(match["e"])
+        # `Let i(m) = m^2. What is i(3)?`, `Expand 2*i**2 - i**3`: not the imaginary unit.
+        if "i" in scope.functions or (operation == "value" and "i" in scope.letters):
+            return None
         if groups.get("f") and groups["f"] != groups.get("z"):
             return None
         if operation in ("value", "modulus") and not is_complex(tree):

@@ -80,7 +80,12 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile(r"(?<![A-Za-z\\])([fgh])\(")
 _SUPPOSED = re.compile(r"\bSuppose [^.]*?(?<![A-Za-z])([ie])(?![A-Za-z])")
-_LOOSE = re.compile(r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative) ")
+_LOOSE = re.compile(
+    r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative|Factor|Collect) |"
+    r"\bExpand .*(?<![A-Za-z])i ?(?:\^|\*\*)"
+)
+"""Questions in which letters stand for numbers; to expand powers of `i`, as in `2i**2 - i**3`, is to work with one."""
+_SOLVED = re.compile(r"Solve (.*=.*)", re.IGNORECASE)
 
 
 _FORMULA = (
@@ -203,7 +208,16 @@ def letters_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
         for group in match.groups()
         if group
     )
-    return (frozenset("ie") if _LOOSE.search(text) else named), named
+    return (frozenset("ie") if _LOOSE.search(text) or _solves_for_i(text) else named), named
+
+
+def _solves_for_i(text: str) -> bool:
+    """Whether `i` must be an unknown: the only letter of an equation, or one of the two of a system of two."""
+    match = _SOLVED.match(text)
+    if match is None:
+        return False
+    found = set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", match[1]))
+    return "i" in found and len(found) <= match[1].count("=") <= 2
 
 
 def _with_given(task: Task, scope: Scope) -> str:
