@@ -65,6 +65,28 @@ def test_absolute_value_against_a_line() -> None:
         assert solved(f"Solve |x {signed(-m)}| = x {signed(-n)}.") == listed(roots)
 
 
+def test_absolute_values_inside_one_another() -> None:
+    """All solutions are multiples of 1/6 between -20 and 20, so trying every one of those finds them."""
+    rng = random.Random(11)
+    for _ in range(6):
+        a, b, c = rng.randint(1, 2), rng.randint(-3, 3), rng.randint(1, 4)
+        question = f"Solve ||{a}x {'+' if b >= 0 else '-'} {abs(b)}| - {c}| = {c - 1}."
+        wanted = [x for x in (Fraction(n, 6) for n in range(-120, 121)) if abs(abs(a * x + b) - c) == c - 1]
+        assert [Fraction(part) for part in solved(question).split(", ")] == wanted, question
+    for question, answer in (
+        ("Solve ||x| - 3| = |x - 1|.", "-1, 2"),
+        ("Solve |2x - |x|| = 3x - 2.", "1"),
+        ("Solve ||x - 1| + 2| = 1.", "no solution"),
+    ):
+        assert solved(question) == answer
+
+
+def test_logarithms_far_from_zero() -> None:
+    assert solved("Solve log_3(x - 7) + log_3(x + 1) = 2.") == "8"
+    assert solved("Solve log_2(x - 20) = 3.") == "28"
+    assert solved("Solve 2^(3x + 6) = 128.") == "1/3"
+
+
 def test_two_absolute_values() -> None:
     """The distances from a and b are equal in the middle; their sum is b - a on [a, b] and grows by 2 outside."""
     for a, b, total in [(-2, 1, 5), (0, 4, 4), (0, 4, 2), (1, 3, 8)]:

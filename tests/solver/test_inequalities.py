@@ -120,6 +120,44 @@ def test_compound() -> None:
         compare(solved(question), true, question)
 
 
+@pytest.mark.parametrize("op", HOLDS)
+def test_exponentials_and_logarithms(op: str) -> None:
+    """b^(a x + c) against b^k is a x + c against k, turned for b < 1; log_b(x - c) against k likewise, for x > c."""
+    rng = random.Random(op + "powers")
+    for _ in range(4):
+        base, k = rng.choice((Fraction(2), Fraction(3), Fraction(1, 2))), rng.randint(-2, 4)
+        slope, shift = rng.choice((1, 2, -1)), rng.randint(-4, 4)
+        turn = 1 if base > 1 else -1
+        for question, inside, bound, positive in (
+            (f"Solve ({base})^({slope}x {signed(shift)}) {op} {base**k}.", slope, k, False),
+            (f"Solve log_({base})(x {signed(shift)}) {op} {k}.", 1, base**k, True),
+        ):
+
+            def true(x: Fraction, a=inside, c=shift, bound=bound, positive=positive, turn=turn) -> bool:
+                return (not positive or a * x + c > 0) and HOLDS[op](turn * (a * x + c - bound))
+
+            compare(solved(question), true, question)
+    question = f"Solve 4^x - 10*2^x + 16 {op} 0."
+    compare(solved(question), lambda x: HOLDS[op]((x - 1) * (x - 3)), question)
+    question = f"Solve log_2(x) + log_2(x - 2) {op} 3."
+    compare(solved(question), lambda x: x > 2 and HOLDS[op](x * (x - 2) - 8), question)
+
+
+@pytest.mark.parametrize("question", ["Solve 2^x > x.", "Solve log_x(4) > 2.", "Solve x*ln(x) > 0."])
+def test_what_the_chapter_cannot_settle_is_not_answered(question: str) -> None:
+    assert solve_here(Problem("q", question)).answer is None
+
+
+def test_a_border_that_is_missing_is_found_by_the_grid() -> None:
+    from lemmata.expr import parse
+    from lemmata.solver.rules.inequalities import BorderTest
+
+    right = BorderTest.check(parse("log(x, 2) < 3"), parse("(0, 8)"))
+    assert right.passed
+    for wrong in ("(-oo, 8)", "(0, 8]", "[0, 8)", "(1, 8)", "(0, 8.0001)", "(0, 2) ∪ (2, 8)", "(8, oo)"):
+        assert not BorderTest.check(parse("log(x, 2) < 3"), parse(wrong)).passed, wrong
+
+
 def test_irrational_borders() -> None:
     assert solved("Solve x^2 - 2x - 1 > 0.") == "(-oo, 1 - sqrt(2)) ∪ (1 + sqrt(2), oo)"
     assert solved("Solve x^2 <= 2.") == "[-sqrt(2), sqrt(2)]"

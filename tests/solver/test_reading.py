@@ -219,7 +219,8 @@ def test_i_is_a_variable_only_where_the_question_says_so() -> None:
     doubtful = solved("Let f(x) = x^2 + 1. What is 2*f(i)?")
     assert doubtful.verdict == "unverified"
     assert "imaginary" in doubtful.where
-    assert solved("Expand (2 + i)(2 - i)").answer == "5"
+    for question in ("Expand (2 + i)(2 - i)", "Expand (2+i)*(2-i).", "Expand (1 + 2*i)*(1 - 2i)"):
+        assert (solved(question).answer, solved(question).verdict) == ("5", "verified")
     assert solved("Simplify i^22 + i^4").answer == "0"
 
 
@@ -241,6 +242,7 @@ def test_a_function_named_i_is_a_function(question: str, answer: str) -> None:
     ("question", "answer"),
     [
         ("Expand 7*i**2 + 3*i**3 - 7*i**2 + i**3.", "4i^3"),
+        ("Expand (3*i - 2*i)*(5*i + 4 - 4)*(i + i).", "10i^3"),
         ("Factor 2*i**2 - 18.", "2(i - 3)(i + 3)"),
         ("Solve 2*i**2 + 4*i - 30 = 0.", "-5, 3"),
         ("Solve 3*x + 2*i = 16, x - i = 2 for x.", "4"),

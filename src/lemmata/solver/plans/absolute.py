@@ -23,13 +23,14 @@ MAX_PARTS = 4
 
 
 def solve_absolute(solver: "Equation", relation: Relation) -> Roots:
-    """The roots of an equation with absolute values of the variable."""
-    found = absolutes(relation)
+    """The roots of an equation with absolute values of the variable, which may stand inside one another."""
+    every = absolutes(relation)
+    found = [part for part in every if not any(part in absolutes(other.args[0]) for other in every)]
     if len(found) == 2 and {relation.lhs, relation.rhs} == set(found):
         return two_cases(solver, relation, found[0], relation.rhs if relation.lhs == found[0] else relation.lhs)
     parts = linear_in(relation, found[0]) if len(found) == 1 else None
     if parts is None or parts[0].degree():
-        return by_intervals(solver, relation, found)
+        return by_intervals(solver, relation, [part for part in every if not absolutes(part.args[0])])
     a, b = parts
     alone = (b * Polynomial.constant(-1 / a.terms[()])).node()
     after = equation(found[0], alone)
@@ -80,7 +81,7 @@ def where_true(solver: "Equation", relation: Relation, parts: list[Roots]) -> Ro
 
 
 def by_intervals(solver: "Equation", relation: Relation, found: list[Call]) -> Roots:
-    """On each interval between the zeros of the insides, without the absolute values."""
+    """On each interval between the zeros of the insides, without these absolute values; others may be left."""
     zeros: list[Node] = []
     for part in found:
         try:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 MAX_BASE = 10**9
 ROUGH = 25
 """Digits for the search, which only needs signs."""
+NEAR = Decimal(1).scaleb(-20)
 E = Const("e")
 
 
@@ -505,7 +506,8 @@ def confirm_transcendental(relation: Relation, name: str, answer: str) -> Check:
         if not realline.solves(relation, name, root):
             return checks.failed(method, f"{name} = {root:.10g} does not satisfy the equation")
     for low, high, change in crossings(relation, name):
-        if change and not any(low <= root <= high for root in roots):
+        # A root may be a grid point up to its last digit.
+        if change and not any(low - NEAR <= root <= high + NEAR for root in roots):
             return checks.failed(
                 method, f"the sides cross between {low:.6g} and {high:.6g}, where no solution is given"
             )

@@ -18,13 +18,13 @@ from lemmata.expr import (
     to_text,
     walk,
 )
-from lemmata.solver import checks, realline
+from lemmata.solver import checks
 from lemmata.solver.build import equation, plus
 from lemmata.solver.plans.absolute import said
-from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.base import Answer, Plan
 from lemmata.solver.plans.chart import chart, probes
 from lemmata.solver.plans.equation import Equation
-from lemmata.solver.plans.exponential import exponentials, logarithms
+from lemmata.solver.plans.exponential import logarithms
 from lemmata.solver.plans.factoring import bracketed
 from lemmata.solver.plans.parts import radicals, refuse_unsettled, root_parts
 from lemmata.solver.plans.roots import (
@@ -111,7 +111,7 @@ def confirm_set(given: Relation | Both | Either, task: Task, answer: str) -> Che
         return checks.failed("true at the same points", str(error))
     if isinstance(given, Relation) and is_linear(given) and isinstance(state, Relation | Words):
         return rules.same_truth(given, state)
-    return realline.same_solutions(given, state)
+    return rules.same_numbers(given, state)
 
 
 def is_linear(relation: Relation) -> bool:
@@ -153,8 +153,6 @@ def linear(relation: Relation, name: str, work: Work) -> Relation | str:
 
 def by_chart(relation: Relation, name: str, work: Work) -> Roots:
     """The numbers where both sides are equal and where the domain ends, then one test between each two of them."""
-    if exponentials(relation) or logarithms(relation):
-        raise NotFound("inequalities with exponentials or logarithms are not solved")
     refuse_unsettled(relation)
     solver = Equation(work, name)
     sides = equation(relation.lhs, relation.rhs)
@@ -180,7 +178,7 @@ def truth(relation: Relation, name: str, point: Decimal) -> str:
 
 
 def edges(relation: Relation) -> list[Relation]:
-    """The equations whose solutions bound the domain: denominators and the insides of even roots that are 0."""
+    """The equations whose solutions bound the domain: denominators, insides of even roots and of logarithms are 0."""
     found: list[Node] = []
     for part in walk(relation):
         if isinstance(part, Div) and symbols(part.den):
@@ -189,6 +187,7 @@ def edges(relation: Relation) -> list[Relation]:
         inside, degree, _ = root_parts(part)
         if degree % 2 == 0:
             found.append(inside)
+    found += [part.args[0] for part in logarithms(relation)]
     return [equation(part, 0) for part in dict.fromkeys(found)]
 
 

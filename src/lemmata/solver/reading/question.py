@@ -81,10 +81,10 @@ _NAMED = re.compile(
 _CALLED = re.compile(r"(?<![A-Za-z\\])([fgh])\(")
 _SUPPOSED = re.compile(r"\bSuppose [^.]*?(?<![A-Za-z])([ie])(?![A-Za-z])")
 _LOOSE = re.compile(
-    r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative|Factor|Collect) |"
-    r"\bExpand .*(?<![A-Za-z])i ?(?:\^|\*\*)"
+    r"\b(?:Suppose|Let|assuming|Express|Rearrange|Differentiate|derivative|Factor|Collect) ",
 )
-"""Questions in which letters stand for numbers; to expand powers of `i`, as in `2i**2 - i**3`, is to work with one."""
+_LONE_I = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
+_COMPLEX_BRACKET = re.compile(r"\((?:-?[\d/.]+ ?[-+] ?[\d/.]*\*?i|-?[\d/.]*\*?i ?[-+] ?[\d/.]+)\)")
 _SOLVED = re.compile(r"Solve (.*=.*)", re.IGNORECASE)
 
 
@@ -208,7 +208,7 @@ def letters_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
         for group in match.groups()
         if group
     )
-    return (frozenset("ie") if _LOOSE.search(text) or _solves_for_i(text) else named), named
+    return (frozenset("ie") if _LOOSE.search(text) or _solves_for_i(text) or _expands_in_i(text) else named), named
 
 
 def _solves_for_i(text: str) -> bool:
@@ -218,6 +218,11 @@ def _solves_for_i(text: str) -> bool:
         return False
     found = set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", match[1]))
     return "i" in found and len(found) <= match[1].count("=") <= 2
+
+
+def _expands_in_i(text: str) -> bool:
+    """Whether what is to be expanded is a polynomial in `i`: not only brackets such as `(2 + 3i)` with numbers."""
+    return text.startswith("Expand ") and bool(_LONE_I.search(_COMPLEX_BRACKET.sub("", text)))
 
 
 def _with_given(task: Task, scope: Scope) -> str:

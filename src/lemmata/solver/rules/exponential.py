@@ -11,6 +11,10 @@ from lemmata.solver.types import Check
 
 LEAST = 5
 POINTS = (*realline.POINTS, *(Decimal(n) / 16 for n in range(1, 16, 2)), Decimal(20), Decimal(50))
+FAR = tuple(
+    Decimal(n) for n in (12, 14, 17, 30, 40, 80, 120, 200, 500, 1000, -12, -15, -20, -30, -50, -100, -200, -500)
+)
+"""Tried where too few of the ordinary points lie in the domain."""
 
 
 def proportional(before: State, after: State) -> Check:
@@ -39,7 +43,9 @@ def _same_multiple(before: State, after: State, *, logarithm: bool) -> Check:
     (name,) = names
     ratio: Decimal | None = None
     count = 0
-    for point in POINTS:
+    for point in (*POINTS, *FAR):
+        if count >= LEAST and point in FAR:
+            break
         try:
             one = _difference(first, name, point, logarithm)
             two = _difference(second, name, point, False)

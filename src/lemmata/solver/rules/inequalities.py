@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from lemmata.expr import EvaluationError, Relation, holds, symbols
-from lemmata.solver import checks, realline
+from lemmata.solver import checks, grid, realline
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.state import State, Words
 from lemmata.solver.types import Check
@@ -50,6 +50,11 @@ def _zeros(sides: list[Relation], name: str) -> list[Fraction]:
     return zeros
 
 
+def same_numbers(before: State, after: State) -> Check:
+    """The same solutions: by critical numbers, or at many numbers where an exponent or a logarithm has the letter."""
+    return (grid if grid.is_transcendental(before) else realline).same_solutions(before, after)
+
+
 class ShiftInequality(Rule):
     """a < b if and only if a + c < b + c; each side may also be simplified."""
 
@@ -87,14 +92,16 @@ class BorderTest(Rule):
         "The truth changes only where both sides are equal or have no value: test one number in each part between."
     )
     example = "Solve x^2 - x - 6 > 0."
-    check = staticmethod(realline.same_solutions)
+    check = staticmethod(same_numbers)
 
 
 class EdgeOfDomain(Rule):
-    """a/b has no value where b = 0, and sqrt(a) none where a < 0."""
+    """a/b has no value where b = 0, sqrt(a) none where a < 0, ln(a) none where a <= 0."""
 
     name = "edge_of_domain"
-    concept = "Where a denominator or the inside of a root is zero, the domain can end; these numbers are borders too."
+    concept = (
+        "Where a denominator or the inside of a root or logarithm is zero, the domain can end; these are borders too."
+    )
     example = "Solve (x - 1)/(x + 2) >= 0."
     check = staticmethod(realline.same_solutions)
 
@@ -105,4 +112,4 @@ class CombineSolutions(Rule):
     name = "combine_solutions"
     concept = "With `and` keep the numbers that solve every inequality, with `or` those that solve at least one."
     example = "Solve -3 < 2x + 1 <= 7."
-    check = staticmethod(realline.same_solutions)
+    check = staticmethod(same_numbers)
