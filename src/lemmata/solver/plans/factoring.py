@@ -1,4 +1,7 @@
-"""Plan: factor a polynomial in one variable: common factor, difference of squares, pairs, splitting the middle."""
+"""Plan: factor a polynomial: common factor, difference of squares, pairs, splitting the middle, rational zeros.
+
+With several letters, and where a factor of degree 4 or more is left, by its shape (`factoring_patterns.py`).
+"""
 
 from fractions import Fraction
 from math import isqrt
@@ -6,6 +9,7 @@ from math import isqrt
 from lemmata.expr import Mul, Neg, Node, Pow, number, symbols, to_latex, to_text
 from lemmata.solver import arithmetic, checks, univariate
 from lemmata.solver.build import equation, minus, node, plus, power, substitute, times
+from lemmata.solver.plans import factoring_patterns
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.polynomial import NotPolynomial, Polynomial, term
 from lemmata.solver.primes import divisors
@@ -28,11 +32,11 @@ class FactorPolynomial(Plan):
         except NotPolynomial as error:
             raise NotFound(str(error)) from None
         names = whole.names()
-        if len(names) != 1:
-            raise NotFound("only polynomials in one variable are factored")
+        if not names:
+            raise NotFound("there is no letter in what is to be factored")
         if to_text(whole.node()) != to_text(task.formula):
             work.step(rules.CollectLikeTerms, task.formula, whole.node())
-        factored = factor(work, whole, names[0])
+        factored = factor(work, whole, names[0]) if len(names) == 1 else factor_several(work, whole)
         return Answer(to_text(factored), to_latex(factored))
 
     def confirm(self, task: Task, answer: str) -> Check:
@@ -44,21 +48,48 @@ class FactorPolynomial(Plan):
         inner = shown.arg if isinstance(shown, Neg) else shown
         for part in inner.factors if isinstance(inner, Mul) else (inner,):
             base = part.base if isinstance(part, Pow) else part
-            if symbols(base) and not irreducible(base, *symbols(base)):
+            if symbols(base) and not irreducible(base):
                 return checks.failed(check.method, f"{to_text(base)} can be factored further")
         return check
 
 
-def irreducible(tree: Node, name: str) -> bool:
-    """Whether a factor can't be factored over the integers: no common factor, and up to degree 3 no rational zero."""
+def irreducible(tree: Node) -> bool:
+    """Whether a factor can't be factored over the whole numbers: no common factor, no rational zero up to degree 3."""
     whole = Polynomial.of(tree)
     if whole.content() != 1:
         return False
     if whole.degree() <= 1:
         return True
+    names = whole.names()
+    if len(names) > 1 or whole.degree() > 3:
+        return factoring_patterns.irreducible(whole)
     if whole.degree() == 2:
-        return square_root(discriminant(whole, name)) is None
-    return whole.degree() == 3 and rational_zero(whole, name) is None
+        return square_root(discriminant(whole, names[0])) is None
+    return rational_zero(whole, names[0]) is None
+
+
+def factor_several(work: Work, whole: Polynomial) -> Node:
+    """The factored form of a polynomial in several letters: the common factor, then each bracket by its shape."""
+    front, rest = factoring_patterns.take_out(whole)
+    before, outside = whole.node(), front.node()
+    if len(rest.terms) == 1:
+        return before
+    ((letters, value),) = front.terms.items()
+    size = term(letters, abs(value))
+    leading = [] if size == number(1) else [*size.factors] if isinstance(size, Mul) else [size]
+
+    def product(parts: list[Node]) -> Node:
+        found = times(*leading, *parts)
+        return Neg(found) if value < 0 else found
+
+    if front != Polynomial.constant(1):
+        after = product([rest.node()])
+        work.step(rules.CommonFactor, before, after, f"common factor {to_text(outside)}: {to_text(after)}")
+    parts = factoring_patterns.split(work, rest)
+    result = product(collected_powers(parts))
+    if len(parts) > 2 or (len(parts) > 1 and front != Polynomial.constant(1)):
+        work.step(rules.CommonFactor, product([rest.node()]), result, f"all together: {to_text(result)}")
+    return result
 
 
 def factor(work: Work, whole: Polynomial, name: str) -> Node:
@@ -92,10 +123,7 @@ def factor(work: Work, whole: Polynomial, name: str) -> Node:
 
 
 def split(work: Work, rest: Polynomial, name: str) -> list[Node]:
-    """The irreducible factors of a polynomial with whole coefficients and no common factor.
-
-    Raises NotFound where more than a quadratic or a cubic is left without rational zeros: it might still factor.
-    """
+    """The irreducible factors of a polynomial with whole coefficients and no common factor."""
     found: list[Node] = []
     while rest.degree() > 2:
         zero = rational_zero(rest, name)
@@ -109,7 +137,7 @@ def split(work: Work, rest: Polynomial, name: str) -> list[Node]:
         found.append(factor_.node())
         rest = quotient
     if rest.degree() > 3:
-        raise NotFound("a factor of degree 4 or more has no rational zero")
+        return [*found, *factoring_patterns.split(work, rest)]
     if rest.degree() != 2 or square_root(discriminant(rest, name)) is None:
         return [*found, rest.node()]
     inner = factor_quadratic(work, rest, name)

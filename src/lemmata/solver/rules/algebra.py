@@ -122,6 +122,33 @@ class DifferenceOfSquares(Rule):
     check = staticmethod(checks.identical)
 
 
+class SumOfPowers(Rule):
+    """a^3 + b^3 = (a + b) * (a^2 - a * b + b^2), a^3 - b^3 = (a - b) * (a^2 + a * b + b^2); likewise for 5, 7."""
+
+    name = "sum_of_powers"
+    concept = "A sum or difference of two cubes (or other equal odd powers) has the sum or difference as a factor."
+    example = "Factor 8x^3 + 27y^3."
+    check = staticmethod(checks.identical)
+
+
+class FactorTrinomial(Rule):
+    """a * u^2 + (p + q) * u * v + c * v^2 with p * q = a * c falls into two brackets, as with one letter."""
+
+    name = "factor_trinomial"
+    concept = "Three terms of the form au^2 + buv + cv^2 factor like a quadratic: find two numbers for the middle term."
+    example = "Factor 2x^2 + 5xy + 3y^2."
+    check = staticmethod(checks.identical)
+
+
+class FindFactors(Rule):
+    """A product is a factored form of a polynomial exactly when it multiplies out to it."""
+
+    name = "find_factors"
+    concept = "No simple pattern fits; these factors were found by a search, and multiplying them out is the proof."
+    example = "Factor x^4 + 2x^3 + 3x^2 + 2x + 2."
+    check = staticmethod(checks.identical)
+
+
 class TestZero(Rule):
     """A rational zero p/q of a polynomial with whole coefficients has p dividing the last and q the first of them."""
 
