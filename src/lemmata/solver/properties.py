@@ -48,6 +48,7 @@ def _product(numbers: Sequence[int]) -> int:
 
 
 TESTS: dict[str, Callable[..., bool]] = {
+    "whole": lambda n: isinstance(n, int),
     "prime": is_prime,
     "composite": lambda n: n > 1 and not is_prime(n),
     "odd": lambda n: n % 2 == 1,

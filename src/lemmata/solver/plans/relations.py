@@ -49,14 +49,13 @@ Digits = dict[str, Any]
 def equations(setting: Setting) -> tuple[list[tuple[Node, Node]], list[str]]:
     """(the equations as pairs of sides, the unknowns to be found); identities are replaced by coefficients later."""
     found: list[tuple[Node, Node]] = []
-    bound = {part.args[0].name for part in setting.conditions if is_identity(part)}  # type: ignore[union-attr]
     for condition in setting.conditions:
         match condition:
             case Relation("=", lhs, rhs):
                 found.append((lhs, rhs))
             case Chain(terms, ops):
                 found += [(a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False) if op == "="]
-    return found, [name for name in setting.names if name not in bound]
+    return found, list(setting.names)
 
 
 def is_identity(condition: Condition) -> bool:
@@ -113,17 +112,18 @@ def _difference(lhs: Node, rhs: Node) -> Any:
 
 def _coefficients(condition: Property) -> list[Any]:
     """The equations between coefficients that make an identity of rational functions, or of sines, true."""
-    name, lhs, rhs = condition.args
-    x = to_sympy(name)
+    *letters, lhs, rhs = condition.args
+    names = [to_sympy(letter) for letter in letters]
     whole = sympy.together(to_sympy(lhs) - to_sympy(rhs))
     if whole.has(sympy.sin, sympy.cos):
+        (x,) = names
         whole = sympy.expand(sympy.expand(whole.rewrite(sympy.exp)).subs(sympy.exp(sympy.I * x), sympy.Symbol("w_")))
         whole = sympy.together(sympy.powsimp(whole).subs(sympy.exp(-sympy.I * x), 1 / sympy.Symbol("w_")))
-        x = sympy.Symbol("w_")
+        names = [sympy.Symbol("w_")]
     top = sympy.expand(sympy.fraction(whole)[0])
-    if not top.is_polynomial(x):
+    if not top.is_polynomial(*names):
         raise NotFound("an identity that is no polynomial one")
-    return [part for part in sympy.Poly(top, x).all_coeffs() if part != 0]
+    return [part for part in sympy.Poly(top, *names).coeffs() if part != 0]
 
 
 def _candidates(system: list[Any], unknowns: list[Any], setting: Setting) -> list[dict[Any, Any]]:
@@ -416,11 +416,11 @@ def _gap(lhs: Node, rhs: Node) -> Callable[[Digits], Any]:
 
 
 def _identity_at(identity: Property, point: Any) -> Callable[[Digits], Any]:
-    """The difference of an identity's sides at a point of its letter, as a function of the unknowns."""
-    name, lhs, rhs = identity.args
-    assert isinstance(name, Sym)
-    gap, letter = _gap(lhs, rhs), name.name
-    return lambda env: gap({**env, letter: point})
+    """The difference of an identity's sides at a point of its letters, as a function of the unknowns."""
+    *letters, lhs, rhs = identity.args
+    gap = _gap(lhs, rhs)
+    place = {part.name: point + index * (point % 2) for index, part in enumerate(letters) if isinstance(part, Sym)}
+    return lambda env: gap({**env, **place})
 
 
 def _eliminated(rows: list[list[Any]], names: list[str]) -> list[Digits] | None:

@@ -22,8 +22,8 @@ from lemmata.expr import (
     to_latex,
     to_text,
 )  # fmt: skip
-from lemmata.solver.approximation import approximate, real, same
-from lemmata.solver.build import plus, substitute, times
+from lemmata.solver.approximation import DIGITS, approximate, real, same
+from lemmata.solver.build import minus, plus, substitute, times
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import closed_form
 from lemmata.solver.plans.base import Answer, NotFound, Plan
@@ -121,6 +121,11 @@ class SolveSetting(Plan):
                 return shaped(total, setting.form)
             case "product":
                 return shaped(_exact(work, times(*values)) if len(values) > 1 else values[0], setting.form)
+            case "difference":
+                if len(values) != 2:
+                    raise NotFound(f"{len(values)} values, not two")
+                low, high = _ordered(values)
+                return shaped(_exact(work, minus(high, low)), setting.form)
             case "largest" | "smallest":
                 ordered = _ordered(values)
                 return shaped(ordered[-1 if setting.aggregate == "largest" else 0], setting.form)
@@ -147,6 +152,11 @@ class SolveSetting(Plan):
 
 def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:
     """What is asked for, of solutions found as digits, against the answer."""
+    with mpmath.workdps(DIGITS):
+        return _compared(setting, rows, answer, method)
+
+
+def _compared(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:
     try:
         values: list[Any] = []
         for row in rows:
@@ -171,6 +181,10 @@ def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: s
                 wanted = [sum(value[0] for value in values)]
             case "average":
                 wanted = [sum(value[0] for value in values) / len(values)]
+            case "difference":
+                if len(values) != 2:
+                    return failed(method, f"{len(values)} values, not two")
+                wanted = [abs(real(values[0][0]) - real(values[1][0]))]
             case "product":
                 wanted = [mpmath.mpc(1)]
                 for value in values:
@@ -265,7 +279,9 @@ def _ordered(values: list[Node]) -> list[Node]:
 
 def shaped(value: Node, form: str) -> Answer:
     """The answer in the form that was asked for; NotFound where it can't have that form."""
-    if not form or form in ("fraction", "interval"):
+    if form == "ordered pair" and not isinstance(value, Tuple_):
+        raise NotFound("no ordered pair")
+    if not form or form in ("fraction", "interval", "ordered pair"):
         return Answer(to_text(value), to_latex(value))
     if form.startswith("base "):
         return _in_base(value, int(form.split()[1]))

@@ -26,9 +26,10 @@ from lemmata.expr import (
     walk,
 )  # fmt: skip
 from lemmata.solver.build import substitute
+from lemmata.solver.reading.grammar import Grammar
 from lemmata.solver.reading.maths import expanded, tidy
 from lemmata.solver.reading.scope import Function, Scope
-from lemmata.solver.setting import Condition, Property, Setting, condition_symbols, flat, nodes_of
+from lemmata.solver.setting import Condition, Property, Setting, bound_letters, condition_symbols, flat, nodes_of
 
 _MARK = re.compile(r"⟨(\d+)⟩")
 _DEFINED = re.compile(r"([a-zA-Z])\s*\(\s*([a-z])\s*\)\s*=\s*(.+)", re.DOTALL)
@@ -41,7 +42,8 @@ NUMBER = rf"(?:-?\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=Tru
 
 
 _SIGN = (
-    r"@|\#|\\#|\\&|\\?\$|\\(?:star|otimes|oplus|ominus|odot|ast|clubsuit|diamondsuit|heartsuit|spadesuit|diamond|Diamond|"
+    r"@|\#|\\#|\\&|\\?\$|\\(?:star|otimes|oplus|ominus|odot|ast|clubsuit|diamondsuit|heartsuit|spadesuit|diamond|"
+    r"Diamond|"
     r"bowtie|circ|triangle|square|Box|nabla|dagger|bigstar|blacksquare|bullet|wedge|vee|sharp|natural|flat|S|sim)\b"
 )
 _OPERATION = re.compile(rf"\(?(?P<l>[a-zA-Z])\s*(?P<sign>{_SIGN})\s*(?P<r>[a-zA-Z])\)?\s*=\s*(?P<body>.+)", re.DOTALL)
@@ -100,6 +102,9 @@ class Draft:
     aggregate: str = ""
     goal: Node | None = None
     form: str = ""
+    grammar: Grammar = field(default_factory=Grammar)
+    things: dict[str, Node] = field(default_factory=dict)
+    """What later words refer to: `the number`, `the circle`, `the line`, each with the formula that it is."""
     effort: list[int] = field(default_factory=lambda: [MOST_ATTEMPTS])
     """Attempts that are left, shared by all copies: a sentence of many clauses can be cut in 2^n ways."""
 
@@ -116,6 +121,8 @@ class Draft:
             self.aggregate,
             self.goal,
             self.form,
+            self.grammar,
+            dict(self.things),
             self.effort,
         )
 
@@ -301,6 +308,17 @@ class Draft:
         if old is None or order.index(domain) < order.index(old):
             self.domains[name] = domain
 
+    def fresh(self, letter: str, domain: str = "") -> Sym:
+        """An unknown of our own, `letter_k`, that stands nowhere yet."""
+        used = {name for part in self.conditions for name in condition_symbols(part)} | set(self.domains)
+        used |= {name for function in self.scope.functions.values() for name in symbols(function.body)}
+        used |= {name for tree in self.things.values() for name in symbols(tree)}
+        count = 1
+        while f"{letter}_{count}" in used or any(f"{letter}_{count}" in text for text in self.formulas):
+            count += 1
+        self.declare(f"{letter}_{count}", domain or "number")
+        return Sym(f"{letter}_{count}")
+
     def ask(self, aggregate: str, goal: Node) -> None:
         """What is asked for; NoReading where something else is asked for already."""
         if self.goal is not None:
@@ -323,14 +341,31 @@ class Draft:
             identity = Property("for_all", (Sym(letter), relation.lhs, relation.rhs))
             self.conditions[self.conditions.index(relation)] = identity
 
+    def _free_bound_letters(self) -> None:
+        """A letter of which one condition speaks of all values, and another of one, is renamed in the first."""
+        assert self.goal is not None
+        free = set(symbols(self.goal))
+        for part in self.conditions:
+            free |= condition_symbols(part) - bound_letters(part)
+        for index, part in enumerate(self.conditions):
+            for name in bound_letters(part) & free:
+                assert isinstance(part, Property)
+                other = self.fresh("t")
+                del self.domains[other.name]
+                part = Property(part.name, tuple(substitute(arg, {name: other}) for arg in part.args))
+                self.conditions[index] = part
+
     def setting(self, default: str) -> Setting:
         """The setting, with the default domain for unknowns that have none; NoReading where nothing is asked for."""
         if self.goal is None:
             raise NoReading("nothing is asked for")
         self._find_identities()
+        if self.form == "ordered pair" and "as a pair" in self.things and not isinstance(self.goal, Tuple_):
+            self.goal = self.things["as a pair"]
+        self._free_bound_letters()
         names = set(symbols(self.goal))
         for condition in self.conditions:
-            names |= condition_symbols(condition)
+            names |= condition_symbols(condition) - bound_letters(condition)
         trees = [self.goal, *(tree for part in self.conditions for tree in nodes_of(part))]
         if any(isinstance(part, Matrix) for tree in trees for part in walk(tree)):
             raise NoReading("matrices")
