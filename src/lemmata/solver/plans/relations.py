@@ -78,6 +78,8 @@ def solved(setting: Setting) -> list[Row]:
     needed = set().union(*(part.free_symbols for part in system)) | {sympy.Symbol(n) for n in symbols(setting.goal)}
     if not needed <= set(unknowns):
         raise NotFound("a letter is not determined")
+    if (row := chained(setting, pairs)) is not None:
+        return [row] if fits(setting, {name: approximate(tree, {}) for name, tree in row.items()}) else []
     candidates = _candidates(system, unknowns, setting)
     rows = []
     for candidate in candidates:
@@ -85,6 +87,33 @@ def solved(setting: Setting) -> list[Row]:
         if row is not None and row not in rows:
             rows.append(row)
     return rows
+
+
+def chained(setting: Setting, pairs: list[tuple[Node, Node]]) -> Row | None:
+    """Equations of which each gives a new unknown from earlier ones, worked out in order; None for others."""
+    if len(pairs) < 3 or len(pairs) != len(setting.names) or any(map(is_identity, setting.conditions)):
+        return None
+    known: dict[str, Fraction] = {}
+    left = list(pairs)
+    while left:
+        ready = next(
+            (
+                (side, other, pair)
+                for pair in left
+                for side, other in (pair, pair[::-1])
+                if isinstance(side, Sym) and side.name not in known and symbols(other) <= set(known)
+            ),
+            None,
+        )
+        if ready is None:
+            return None
+        side, other, pair = ready
+        try:
+            known[side.name] = evaluate(other, known)
+        except EvaluationError:
+            return None
+        left.remove(pair)
+    return {name: number(value) for name, value in known.items()}
 
 
 def lowest_terms(setting: Setting) -> Row | None:

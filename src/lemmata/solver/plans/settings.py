@@ -3,6 +3,7 @@
 Solving is exact; the answer is confirmed by another route that works with digits or by brute force only.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,9 +28,18 @@ from lemmata.solver.build import minus, plus, substitute, times
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import closed_form
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.boxes import in_box, points, points_by_digits
 from lemmata.solver.plans.enumeration import in_range, listed
 from lemmata.solver.plans.optimisation import best, confirm_best
-from lemmata.solver.plans.relations import by_coefficients, numeric_rows, region, region_holds, solved, unambiguous
+from lemmata.solver.plans.relations import (
+    by_coefficients,
+    lowest_terms,
+    numeric_rows,
+    region,
+    region_holds,
+    solved,
+    unambiguous,
+)
 from lemmata.solver.plans.symmetric import confirm_symmetric, is_symmetric, symmetric_value
 from lemmata.solver.rules import settings as rules
 from lemmata.solver.rules.base import Rule
@@ -77,8 +87,11 @@ class SolveSetting(Plan):
             numbers = listed(setting)
             rows: list[Row] = [{setting.names[0]: number(value)} for value in numbers]
             rule: type[Rule] = rules.ListNumbers
+        elif in_box(setting) and lowest_terms(setting) is None:
+            rows = self.cases(setting)
+            rule = rules.ListSolutions
         else:
-            rows = solved(setting)
+            rows = solved(setting) or solved(widened(setting))
             rule = rules.ListSolutions
         if len(rows) <= MAX_SHOWN:
             work.step(rule, Words(task.reading), Words(rules.rows_text(rows)))
@@ -87,6 +100,13 @@ class SolveSetting(Plan):
             line = f"{len(rows)} solutions, from {rules.rows_text(rows[:1])} to {rules.rows_text(rows[-1:])}"
             work.step(rule, Words(task.reading), Words(rules.rows_text(shown)), line)
         return rows
+
+    def cases(self, setting: Setting) -> list[Row]:
+        """The solutions in whole numbers: by algebra where they are finitely many, else case by case."""
+        try:
+            return solved(setting)
+        except (NotFound, EvaluationError):
+            return [dict(zip(setting.names, map(number, point), strict=True)) for point in points(setting)]
 
     def taken(self, setting: Setting, rows: list[Row], work: Work) -> Answer:
         """What is asked for, of the solutions."""
@@ -145,9 +165,25 @@ class SolveSetting(Plan):
         if in_range(setting):
             found = [{setting.names[0]: mpmath.mpf(value)} for value in listed(setting, brute=True)]
             method = "brute force"
+        elif in_box(setting) and lowest_terms(setting) is None:
+            try:
+                found, method = numeric_rows(setting)
+            except NotFound:
+                places = points_by_digits(setting)
+                found = [dict(zip(setting.names, map(mpmath.mpf, point), strict=True)) for point in places]
+                method = "every case by digits"
         else:
             found, method = numeric_rows(setting)
+            if not found:
+                found, method = numeric_rows(widened(setting))
         return compare(setting, found, answer, method)
+
+
+def widened(setting: Setting) -> Setting:
+    """The setting over the complex numbers, where one value is asked for and nothing says that numbers are real."""
+    if setting.aggregate != "value" or not all(domain == "number" for _, domain in setting.unknowns):
+        return setting
+    return replace(setting, unknowns=tuple((name, "complex") for name in setting.names))
 
 
 def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:

@@ -176,6 +176,13 @@ def predicate(text: str, name: str | Node, draft: Draft) -> None:
         for part in parts:
             predicate(part, name, draft)
         return
+    for pattern, build in draft.grammar.predicates:
+        match = pattern.fullmatch(re.sub(r"^(?:that |which |it )", "", text.strip()))
+        if match:
+            build(match, Sym(name) if isinstance(name, str) else name, draft)
+            if isinstance(name, str):
+                draft.declare(name, "integer")
+            return
     text = re.sub(
         r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
         "",

@@ -10,6 +10,7 @@ from lemmata.expr import (
     Add,
     Call,
     Chain,
+    EvaluationError,
     List_,
     Matrix,
     Neg,
@@ -26,8 +27,10 @@ from lemmata.expr import (
     walk,
 )  # fmt: skip
 from lemmata.solver.build import substitute
+from lemmata.solver.polynomial import NotPolynomial, Polynomial
 from lemmata.solver.reading.grammar import Grammar
 from lemmata.solver.reading.maths import expanded, tidy
+from lemmata.solver.reading.recurrences import Recurrence, recurrence, with_indices, written_out
 from lemmata.solver.reading.scope import Function, Scope
 from lemmata.solver.setting import Condition, Property, Setting, bound_letters, condition_symbols, flat, nodes_of
 
@@ -77,6 +80,15 @@ def _one_operand(text: str) -> bool:
     )
 
 
+def _cancelled(tree: Node) -> Node:
+    """The formula multiplied out, where letters drop out of it; else as it is."""
+    try:
+        whole = Polynomial.of(tree)
+    except (NotPolynomial, EvaluationError):
+        return tree
+    return whole.node() if set(whole.names()) < set(symbols(tree)) else tree
+
+
 MOST_ATTEMPTS = 4_000
 """How many readings of clauses are tried for one problem; beyond that it is not understood."""
 
@@ -103,6 +115,7 @@ class Draft:
     goal: Node | None = None
     form: str = ""
     grammar: Grammar = field(default_factory=Grammar)
+    recurrences: dict[str, Recurrence] = field(default_factory=dict)
     things: dict[str, Node] = field(default_factory=dict)
     """What later words refer to: `the number`, `the circle`, `the line`, each with the formula that it is."""
     effort: list[int] = field(default_factory=lambda: [MOST_ATTEMPTS])
@@ -122,6 +135,7 @@ class Draft:
             self.goal,
             self.form,
             self.grammar,
+            dict(self.recurrences),
             dict(self.things),
             self.effort,
         )
@@ -145,7 +159,7 @@ class Draft:
 
     def tree(self, text: str) -> Node:
         """The tree of a mark or a number; ParseError where it can't be read."""
-        latex = self.latex(text)
+        latex = with_indices(self.latex(text), set(self.recurrences))
         if re.search(r"\\(?:cot|sec|csc)\s*\^\s*\{?-1", latex):
             raise NoReading(f"an inverse function in {latex}")
         if re.search(r"-1\}?\s*\\?(?:[bp]?mod)\b", latex):
@@ -272,10 +286,18 @@ class Draft:
     def given(self, text: str) -> None:
         """Enter the relations of a mark, or the function that it defines."""
         latex = self.latex(text)
+        rule = recurrence(latex)
+        if rule is not None and rule.name in self.recurrences and rule.body == self.recurrences[rule.name].body:
+            return
         if self.define_operation(latex) or self.define_cases(self.formulas[int(text.strip()[1:-1])]):
             return
         match = _DEFINED.fullmatch(latex)
-        if match and match[1] not in self.scope.functions and not self._unknown(match[1]):
+        if (
+            match
+            and match[1] not in self.recurrences
+            and match[1] not in self.scope.functions
+            and not self._unknown(match[1])
+        ):
             hidden = self.scope.functions.copy()
             body = self.scope.quantity(match[3])
             self.scope.functions = {**hidden, match[1]: Function(match[2], body)}
@@ -341,6 +363,20 @@ class Draft:
             identity = Property("for_all", (Sym(letter), relation.lhs, relation.rhs))
             self.conditions[self.conditions.index(relation)] = identity
 
+    def _write_out(self) -> None:
+        """The equations that the recurrences stand for, between the first and the last term that is spoken of."""
+        assert self.goal is not None
+        used = set(symbols(self.goal)) | {name for part in self.conditions for name in condition_symbols(part)}
+        self.conditions += written_out(self.recurrences, used)
+
+    def _drop_letters(self) -> None:
+        """Letters that cancel, as b does in f(12) - f(2) with f(x) = ax + b, are no unknowns."""
+        assert self.goal is not None
+        self.goal = _cancelled(self.goal)
+        for index, part in enumerate(self.conditions):
+            if isinstance(part, Relation):
+                self.conditions[index] = Relation(part.op, _cancelled(part.lhs), _cancelled(part.rhs))
+
     def _free_bound_letters(self) -> None:
         """A letter of which one condition speaks of all values, and another of one, is renamed in the first."""
         assert self.goal is not None
@@ -362,6 +398,8 @@ class Draft:
         self._find_identities()
         if self.form == "ordered pair" and "as a pair" in self.things and not isinstance(self.goal, Tuple_):
             self.goal = self.things["as a pair"]
+        self._write_out()
+        self._drop_letters()
         self._free_bound_letters()
         names = set(symbols(self.goal))
         for condition in self.conditions:

@@ -24,7 +24,7 @@ from lemmata.expr import (
 )
 from lemmata.solver.build import call, minus, over, plus, power, substitute, times
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
-from lemmata.solver.reading import lines, number_words, polynomials, quadratics
+from lemmata.solver.reading import digits, lines, number_words, polynomials, quadratics, sequence_words
 from lemmata.solver.reading.clauses import (
     ADJECTIVE,
     LIST,
@@ -42,7 +42,8 @@ from lemmata.solver.reading.clauses import (
 )  # fmt: skip
 from lemmata.solver.reading.draft import Draft, NoReading
 from lemmata.solver.reading.grammar import Grammar, Match
-from lemmata.solver.reading.maths import cut
+from lemmata.solver.reading.maths import cut, tidy
+from lemmata.solver.reading.recurrences import recurrence
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.reading.set_phrases import whole_problem
 from lemmata.solver.setting import Property, condition_symbols, has_imaginary, nodes_of
@@ -111,7 +112,9 @@ _EXTREME = (
 _TOTAL = r"(sum|product|number|average|arithmetic mean|mean)"
 
 
-GRAMMAR = sum((part.GRAMMAR for part in (lines, quadratics, polynomials, number_words)), Grammar())
+GRAMMAR = sum(
+    (part.GRAMMAR for part in (lines, quadratics, polynomials, sequence_words, digits, number_words)), Grammar()
+)
 """The productions of the concepts, in this order."""
 
 
@@ -121,6 +124,10 @@ def read_problem(text: str) -> Task:
         raise NotUnderstood(f"a figure or table: {found[0]}")
     words, formulas = cut(text)
     draft = Draft(formulas, Scope(_letters(words, formulas)), grammar=GRAMMAR)
+    for formula in formulas:
+        for part in re.split(r",\s*(?:\\quad|\\ )?\s*", tidy(formula)):
+            if rule := recurrence(part):
+                draft.recurrences[rule.name] = rule
     try:
         sentences = _sentences(words)
         while len(sentences) > 1 and attempt(draft, lambda copy: _form(_lowered(sentences[-1]), copy)):
@@ -409,6 +416,30 @@ def _only_letter(text: str, draft: Draft) -> str | None:
     return letters.pop() if len(letters) == 1 else None
 
 
+def _pairs(match: Match, draft: Draft) -> None:
+    """`how many ordered pairs ⟨(x,y)⟩ of positive integers satisfy ⟨1⟩`: the points are counted."""
+    named = match["v"] or match["v2"]
+    tree = draft.tree(named) if named else None
+    if tree is None:
+        letters = sorted({letter for mark in marks(match["c"] or "") for letter in symbols(draft.tree(mark))})
+        names = letters
+    else:
+        if not isinstance(tree, Tuple_) or not all(isinstance(part, Sym) for part in tree.items):
+            raise NoReading(match[0])
+        names = [part.name for part in tree.items if isinstance(part, Sym)]
+    count = {"pair": 2, "triple": 3, "quadruple": 4}[match["many"].lower()]
+    if len(names) != count:
+        raise NoReading(match[0])
+    adjectives(f"{match['adj'] or ''}{match['adj2'] or ''}", names, draft)
+    if match["noun"]:
+        noun(match["noun"], names, draft)
+    if match["c"]:
+        conditions(match["c"], draft)
+    how = match["how"].lower()
+    goal_ = Tuple_(tuple(map(Sym, names)))
+    draft.ask("count" if "many" in how or "number" in how else "all", goal_)
+
+
 def _said(text: str, name: str, draft: Draft) -> None:
     """What is said of the numbers: predicates, or `such that` conditions on formulas."""
     text = text.strip().rstrip(",")
@@ -419,7 +450,9 @@ def _said(text: str, name: str, draft: Draft) -> None:
     )
     if match and attempt(draft, lambda copy: conditions(match[1], copy)):
         return
-    joint = re.fullmatch(r"(.+?) ((?:are|is|that|which|such that|with|satisfy|divide|have|has|can be) .+)", text)
+    joint = re.fullmatch(
+        r"(.+?) ((?:are|is|that|which|such that|with|satisfy|divide|have|has|can be|ends?|leaves?|contains?) .+)", text
+    )
     if attempt(draft, lambda copy: predicate(text, name, copy)):
         return
     if joint:
@@ -631,6 +664,13 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf")?{_ADJ}(?:possible )?(?:value|number)(?: of| for)? (?:the expression )?{_Q}", _extreme),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )"
             rf"?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
+        (rf"(?:{VERB} )?(?:the )?(?P<how>how many|(?:total )?number of|all) (?:different |distinct "
+            rf")?(?P<adj>(?:{ADJECTIVE} )*)(?:ordered "
+            rf"|integer )?(?P<many>pair|triple|quadruple)s?(?: ?(?P<v>{M}))?(?: of (?P<adj2>(?:{ADJECTIVE} "
+            rf")*)(?P<noun>{NOUN})(?: (?P<v2>{M}))?)?(?: are there)?"
+            rf"(?: (?:such that|that satisfy|satisfy|satisfying|satisfies|for which|with|are solutions (?:to|of)|to|"
+            rf"where|are there such that) "
+            rf"(?:the )?(?:equation |system |inequality |following )*(?P<c>.+))?", _pairs),
         (rf"(?:for )?how many (?:of the )?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
         (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?P<noun>{NOUN})(?: "
             rf"(?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
