@@ -108,7 +108,7 @@ def test_a_sentence_that_was_not_used_caps_the_verdict(question: str) -> None:
         "What is 3 + 4 times 2?",
         "What is 5 Mg in g?",
         "What is 2 years in days?",
-        "What is the sum of 3, 4 and 5?",
+        "What is the sum of 3, 4 and apples?",
         "Let a be 1856!. What is a + 1?",
         "Let f(x) = x^2. What is g(3)?",
         "Résous 3x + 5 = 20",

@@ -85,8 +85,10 @@ def holds(condition: Condition, env: Env) -> bool:
                 case Property("between", (tree, low, high)):
                     value = real(approximate(tree, env))
                     return bool(real(approximate(low, env)) <= value <= real(approximate(high, env)))
-                case Property("for_all", (Sym(name), lhs, rhs)):
-                    return _identical(name, lhs, rhs, env)
+                case Property("for_all", (*letters, lhs, rhs)):
+                    return _identical([part.name for part in letters if isinstance(part, Sym)], lhs, rhs, env)
+                case Property("degree", (Sym(name), tree, degree)):
+                    return _grows_like(tree, name, whole(approximate(degree, env)))
                 case Property("roots", (Sym(name), lhs, rhs, *roots)):
                     return _are_roots(name, lhs, rhs, [approximate(root, env) for root in roots])
                 case Property("distinct", args):
@@ -109,18 +111,27 @@ def _compare(op: str, left: Any, right: Any) -> bool:
     return bool(low < high) == (op in ("<", "<="))
 
 
-def _identical(name: str, lhs: Node, rhs: Node, env: Env) -> bool:
-    """Equal at points spread over the line; a side without a value there says nothing."""
+def _identical(names: list[str], lhs: Node, rhs: Node, env: Env) -> bool:
+    """Equal at points spread over the line (or the space); a side without a value there says nothing."""
     tested = 0
-    for point in _points():
+    for shift, point in enumerate(_points()):
         try:
-            inside = {**env, name: point}
+            inside = {**env, **{name: point * (1 + k * (shift % 3 - 1)) + k for k, name in enumerate(names)}}
             if not same(approximate(lhs, inside), approximate(rhs, inside)):
                 return False
             tested += 1
         except EvaluationError:
             continue
     return tested >= 12
+
+
+def _grows_like(tree: Node, name: str, degree: int) -> bool:
+    """Doubling a huge number makes the value 2^degree times as large."""
+    far = mpmath.mpf(10) ** 45
+    one, two = approximate(tree, {name: far}), approximate(tree, {name: 2 * far})
+    if abs(one) < 1:
+        return degree == 0 and bool(abs(one) > 0)
+    return bool(abs(two / one - mpmath.mpf(2) ** degree) < mpmath.mpf(10) ** -9)
 
 
 def _are_roots(name: str, lhs: Node, rhs: Node, roots: list[Any]) -> bool:

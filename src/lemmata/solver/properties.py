@@ -48,6 +48,7 @@ def _product(numbers: Sequence[int]) -> int:
 
 
 TESTS: dict[str, Callable[..., bool]] = {
+    "whole": lambda n: isinstance(n, int),
     "prime": is_prime,
     "composite": lambda n: n > 1 and not is_prime(n),
     "odd": lambda n: n % 2 == 1,
@@ -65,6 +66,12 @@ TESTS: dict[str, Callable[..., bool]] = {
     "digit_product": lambda n, total: _product(digits(n)) == total,
     "digits_among": lambda n, *allowed: all(digit in allowed for digit in digits(n)),
     "digit_count": lambda n, count: n > 0 and len(digits(n)) == count,
+    "prime_digits": lambda n: all(is_prime(digit) for digit in digits(n)),
+    "odd_digits": lambda n: all(digit % 2 == 1 for digit in digits(n)),
+    "even_digits": lambda n: all(digit % 2 == 0 for digit in digits(n)),
+    "equal_digits": lambda n: len(set(digits(n))) == 1,
+    "has_digit": lambda n, digit: digit in digits(n),
+    "divisible_any": lambda n, *by: any(d != 0 and n % d == 0 for d in by),
     "distinct_digits": lambda n: len(set(digits(n))) == len(digits(n)),
     "divisor_count": lambda n, count: len(divisors(n)) == count,
     "remainder": lambda n, by, rest: by > 0 and n % by == rest,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lemmata.expr import Chain, Const, List_, Node, ParseError, Relation, parse, symbols, to_text, walk
+from lemmata.expr import Chain, Const, List_, Node, ParseError, Relation, Sym, parse, symbols, to_text, walk
 from lemmata.solver.build import with_letters
 
 DOMAINS = ("integer", "real", "number", "complex")
@@ -22,6 +22,7 @@ AGGREGATES = {
     "largest": "the largest value of",
     "smallest": "the smallest value of",
     "average": "the mean of all values of",
+    "difference": "the positive difference of the two values of",
     "set": "the set of all values of",
     "maximum": "the maximum of",
     "minimum": "the minimum of",
@@ -81,6 +82,14 @@ def condition_symbols(condition: Condition) -> frozenset[str]:
     if isinstance(condition, Property):
         return frozenset(name for part in condition.args for name in symbols(part))
     return symbols(condition)
+
+
+def bound_letters(condition: Condition) -> frozenset[str]:
+    """The letters that a condition speaks of all values of; they are no unknowns."""
+    if not isinstance(condition, Property) or condition.name not in ("for_all", "degree"):
+        return frozenset()
+    count = -2 if condition.name == "for_all" else 1
+    return frozenset(part.name for part in condition.args[:count] if isinstance(part, Sym))
 
 
 _FORM = re.compile(r" \[([a-z0-9 ]+)\]$")

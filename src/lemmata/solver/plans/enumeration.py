@@ -10,11 +10,13 @@ import mpmath
 from lemmata.expr import Call, Chain, EvaluationError, Num, Relation, Sym, evaluate, symbols
 from lemmata.solver.approximation import holds
 from lemmata.solver.plans.base import NotFound
+from lemmata.solver.polynomial import NotPolynomial, Polynomial
 from lemmata.solver.properties import TESTS
 from lemmata.solver.setting import Condition, Property, Setting, condition_symbols
 
 MAX_RANGE = 1_000_000
 MAX_SEARCH = 200_000
+MAX_DEGREE = 60
 _FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 Bounds = tuple[int | None, int | None]
 
@@ -37,6 +39,7 @@ def listed(setting: Setting, brute: bool = False) -> list[int]:
     (name,) = setting.names
     low, high = bounds(setting, name)
     _ends(setting, name)
+    _zero(setting, name, low)
     if setting.aggregate == "smallest" and low is not None and (high is None or high - low > MAX_SEARCH):
         return _first(setting, name, low, 1)
     if setting.aggregate == "largest" and high is not None and (low is None or high - low > MAX_SEARCH):
@@ -95,6 +98,8 @@ def _quick(condition: Condition, name: str, value: int) -> bool | None:
     env = {name: Fraction(value)}
     try:
         match condition:
+            case Property("degree", (_, tree, _)):
+                return Polynomial.of(tree).degree() == value
             case Property(kind, args) if kind in TESTS:
                 values = [evaluate(arg, env) for arg in args]
                 return all(part.denominator == 1 for part in values) and TESTS[kind](*map(int, values))
@@ -108,7 +113,7 @@ def _quick(condition: Condition, name: str, value: int) -> bool | None:
                     ">": left > right,
                     ">=": left >= right,
                 }[op]
-    except EvaluationError:
+    except (EvaluationError, NotPolynomial):
         return None
     return None
 
@@ -118,13 +123,27 @@ def _ends(setting: Setting, name: str) -> None:
     for part in setting.conditions:
         if isinstance(part, Property) and part.name == "between":
             for end in part.args[1:]:
-                value = evaluate(end)
-                if value.denominator == 1 and fits(setting, name, int(value)) and _matters(setting):
+                try:
+                    value = evaluate(end)
+                except EvaluationError:
+                    continue  # an irrational end is no whole number
+                if value.denominator == 1 and fits(setting, name, int(value)):
                     raise NotFound(f"'between' does not say whether {value} counts")
 
 
-def _matters(setting: Setting) -> bool:
-    return True
+def _zero(setting: Setting, name: str, low: int | None) -> None:
+    """`the smallest multiple of 6`, `how many squares below 90`: NotFound where nothing says whether 0 counts."""
+    if low != 0 and not (low is None and setting.aggregate == "smallest"):
+        return
+    said = any(isinstance(part, Relation | Chain) or (isinstance(part, Property) and part.name == "between")
+               for part in setting.conditions if _is_below(part, name))  # fmt: skip
+    if not said and setting.aggregate in ("smallest", "count", "product", "average", "all") and fits(setting, name, 0):
+        raise NotFound("the question does not say whether 0 counts")
+
+
+def _is_below(condition: Condition, name: str) -> bool:
+    """Whether a condition gives a lower bound."""
+    return any(low is not None for low, _ in _bounds_of(condition, name))
 
 
 def bounds(setting: Setting, name: str) -> Bounds:
@@ -147,7 +166,9 @@ def _bounds_of(condition: Condition, name: str) -> Iterator[Bounds]:
                 if not symbols(whole) and (value := abs(int(evaluate(whole)))):
                     yield -value, value
         case Property("between", (Sym(own), low, high)) if own == name:
-            yield ceil(evaluate(low)), floor(evaluate(high))
+            yield _simple(">=", low)[0], _simple("<=", high)[1]
+        case Property("degree", (_, _, Sym(own))) if own == name:
+            yield 0, MAX_DEGREE
         case Property("prime" | "composite", (Sym(own),)) if own == name:
             yield 2, None
         case Property("square" | "cube", (Sym(own),)) if own == name:

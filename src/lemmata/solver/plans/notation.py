@@ -27,7 +27,7 @@ class ConvertBase(Plan):
         (written,) = task.names
         old, new = task.numbers
         text = in_base(work, to_decimal(work, written, old), new)
-        return Answer(text, text)
+        return Answer(text, with_base(text, new))
 
     def confirm(self, task: Task, answer: str) -> Check:
         old, new = task.numbers
@@ -49,7 +49,7 @@ class ComputeInBase(Plan):
         else:
             work.step(arithmetic_rules.Subtract, minus(a, b), node(total))
         text = in_base(work, total, base)
-        return Answer(text, text)
+        return Answer(text, with_base(text, base))
 
     def confirm(self, task: Task, answer: str) -> Check:
         first, sign, second = task.names
@@ -131,6 +131,11 @@ class ClockBetween(Plan):
             end += timedelta(days=1)
         good = (end - start) == timedelta(minutes=int(answer))
         return Check("calendar", good, f"the calendar says {end - start}")
+
+
+def with_base(numeral: str, base: int) -> str:
+    """The numeral in LaTeX, its base written below unless it is ten."""
+    return numeral if base == 10 else f"{numeral}_{{{base}}}"
 
 
 def to_decimal(work: Work, written: str, base: int) -> int:

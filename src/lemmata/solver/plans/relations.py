@@ -49,14 +49,13 @@ Digits = dict[str, Any]
 def equations(setting: Setting) -> tuple[list[tuple[Node, Node]], list[str]]:
     """(the equations as pairs of sides, the unknowns to be found); identities are replaced by coefficients later."""
     found: list[tuple[Node, Node]] = []
-    bound = {part.args[0].name for part in setting.conditions if is_identity(part)}  # type: ignore[union-attr]
     for condition in setting.conditions:
         match condition:
             case Relation("=", lhs, rhs):
                 found.append((lhs, rhs))
             case Chain(terms, ops):
                 found += [(a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False) if op == "="]
-    return found, [name for name in setting.names if name not in bound]
+    return found, list(setting.names)
 
 
 def is_identity(condition: Condition) -> bool:
@@ -79,6 +78,8 @@ def solved(setting: Setting) -> list[Row]:
     needed = set().union(*(part.free_symbols for part in system)) | {sympy.Symbol(n) for n in symbols(setting.goal)}
     if not needed <= set(unknowns):
         raise NotFound("a letter is not determined")
+    if (row := chained(setting, pairs)) is not None:
+        return [row] if fits(setting, {name: approximate(tree, {}) for name, tree in row.items()}) else []
     candidates = _candidates(system, unknowns, setting)
     rows = []
     for candidate in candidates:
@@ -86,6 +87,33 @@ def solved(setting: Setting) -> list[Row]:
         if row is not None and row not in rows:
             rows.append(row)
     return rows
+
+
+def chained(setting: Setting, pairs: list[tuple[Node, Node]]) -> Row | None:
+    """Equations of which each gives a new unknown from earlier ones, worked out in order; None for others."""
+    if len(pairs) < 3 or len(pairs) != len(setting.names) or any(map(is_identity, setting.conditions)):
+        return None
+    known: dict[str, Fraction] = {}
+    left = list(pairs)
+    while left:
+        ready = next(
+            (
+                (side, other, pair)
+                for pair in left
+                for side, other in (pair, pair[::-1])
+                if isinstance(side, Sym) and side.name not in known and symbols(other) <= set(known)
+            ),
+            None,
+        )
+        if ready is None:
+            return None
+        side, other, pair = ready
+        try:
+            known[side.name] = evaluate(other, known)
+        except EvaluationError:
+            return None
+        left.remove(pair)
+    return {name: number(value) for name, value in known.items()}
 
 
 def lowest_terms(setting: Setting) -> Row | None:
@@ -113,17 +141,18 @@ def _difference(lhs: Node, rhs: Node) -> Any:
 
 def _coefficients(condition: Property) -> list[Any]:
     """The equations between coefficients that make an identity of rational functions, or of sines, true."""
-    name, lhs, rhs = condition.args
-    x = to_sympy(name)
+    *letters, lhs, rhs = condition.args
+    names = [to_sympy(letter) for letter in letters]
     whole = sympy.together(to_sympy(lhs) - to_sympy(rhs))
     if whole.has(sympy.sin, sympy.cos):
+        (x,) = names
         whole = sympy.expand(sympy.expand(whole.rewrite(sympy.exp)).subs(sympy.exp(sympy.I * x), sympy.Symbol("w_")))
         whole = sympy.together(sympy.powsimp(whole).subs(sympy.exp(-sympy.I * x), 1 / sympy.Symbol("w_")))
-        x = sympy.Symbol("w_")
+        names = [sympy.Symbol("w_")]
     top = sympy.expand(sympy.fraction(whole)[0])
-    if not top.is_polynomial(x):
+    if not top.is_polynomial(*names):
         raise NotFound("an identity that is no polynomial one")
-    return [part for part in sympy.Poly(top, x).all_coeffs() if part != 0]
+    return [part for part in sympy.Poly(top, *names).coeffs() if part != 0]
 
 
 def _candidates(system: list[Any], unknowns: list[Any], setting: Setting) -> list[dict[Any, Any]]:
@@ -416,11 +445,11 @@ def _gap(lhs: Node, rhs: Node) -> Callable[[Digits], Any]:
 
 
 def _identity_at(identity: Property, point: Any) -> Callable[[Digits], Any]:
-    """The difference of an identity's sides at a point of its letter, as a function of the unknowns."""
-    name, lhs, rhs = identity.args
-    assert isinstance(name, Sym)
-    gap, letter = _gap(lhs, rhs), name.name
-    return lambda env: gap({**env, letter: point})
+    """The difference of an identity's sides at a point of its letters, as a function of the unknowns."""
+    *letters, lhs, rhs = identity.args
+    gap = _gap(lhs, rhs)
+    place = {part.name: point + index * (point % 2) for index, part in enumerate(letters) if isinstance(part, Sym)}
+    return lambda env: gap({**env, **place})
 
 
 def _eliminated(rows: list[list[Any]], names: list[str]) -> list[Digits] | None:

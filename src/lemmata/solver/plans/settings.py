@@ -3,6 +3,7 @@
 Solving is exact; the answer is confirmed by another route that works with digits or by brute force only.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,14 +23,23 @@ from lemmata.expr import (
     to_latex,
     to_text,
 )  # fmt: skip
-from lemmata.solver.approximation import approximate, real, same
-from lemmata.solver.build import plus, substitute, times
+from lemmata.solver.approximation import DIGITS, approximate, real, same
+from lemmata.solver.build import minus, plus, substitute, times
 from lemmata.solver.checks import failed
 from lemmata.solver.closed_form import closed_form
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.boxes import in_box, points, points_by_digits
 from lemmata.solver.plans.enumeration import in_range, listed
 from lemmata.solver.plans.optimisation import best, confirm_best
-from lemmata.solver.plans.relations import by_coefficients, numeric_rows, region, region_holds, solved, unambiguous
+from lemmata.solver.plans.relations import (
+    by_coefficients,
+    lowest_terms,
+    numeric_rows,
+    region,
+    region_holds,
+    solved,
+    unambiguous,
+)
 from lemmata.solver.plans.symmetric import confirm_symmetric, is_symmetric, symmetric_value
 from lemmata.solver.rules import settings as rules
 from lemmata.solver.rules.base import Rule
@@ -77,8 +87,11 @@ class SolveSetting(Plan):
             numbers = listed(setting)
             rows: list[Row] = [{setting.names[0]: number(value)} for value in numbers]
             rule: type[Rule] = rules.ListNumbers
+        elif in_box(setting) and lowest_terms(setting) is None:
+            rows = self.cases(setting)
+            rule = rules.ListSolutions
         else:
-            rows = solved(setting)
+            rows = solved(setting) or solved(widened(setting))
             rule = rules.ListSolutions
         if len(rows) <= MAX_SHOWN:
             work.step(rule, Words(task.reading), Words(rules.rows_text(rows)))
@@ -87,6 +100,13 @@ class SolveSetting(Plan):
             line = f"{len(rows)} solutions, from {rules.rows_text(rows[:1])} to {rules.rows_text(rows[-1:])}"
             work.step(rule, Words(task.reading), Words(rules.rows_text(shown)), line)
         return rows
+
+    def cases(self, setting: Setting) -> list[Row]:
+        """The solutions in whole numbers: by algebra where they are finitely many, else case by case."""
+        try:
+            return solved(setting)
+        except (NotFound, EvaluationError):
+            return [dict(zip(setting.names, map(number, point), strict=True)) for point in points(setting)]
 
     def taken(self, setting: Setting, rows: list[Row], work: Work) -> Answer:
         """What is asked for, of the solutions."""
@@ -121,6 +141,11 @@ class SolveSetting(Plan):
                 return shaped(total, setting.form)
             case "product":
                 return shaped(_exact(work, times(*values)) if len(values) > 1 else values[0], setting.form)
+            case "difference":
+                if len(values) != 2:
+                    raise NotFound(f"{len(values)} values, not two")
+                low, high = _ordered(values)
+                return shaped(_exact(work, minus(high, low)), setting.form)
             case "largest" | "smallest":
                 ordered = _ordered(values)
                 return shaped(ordered[-1 if setting.aggregate == "largest" else 0], setting.form)
@@ -140,13 +165,34 @@ class SolveSetting(Plan):
         if in_range(setting):
             found = [{setting.names[0]: mpmath.mpf(value)} for value in listed(setting, brute=True)]
             method = "brute force"
+        elif in_box(setting) and lowest_terms(setting) is None:
+            try:
+                found, method = numeric_rows(setting)
+            except NotFound:
+                places = points_by_digits(setting)
+                found = [dict(zip(setting.names, map(mpmath.mpf, point), strict=True)) for point in places]
+                method = "every case by digits"
         else:
             found, method = numeric_rows(setting)
+            if not found:
+                found, method = numeric_rows(widened(setting))
         return compare(setting, found, answer, method)
+
+
+def widened(setting: Setting) -> Setting:
+    """The setting over the complex numbers, where one value is asked for and nothing says that numbers are real."""
+    if setting.aggregate != "value" or not all(domain == "number" for _, domain in setting.unknowns):
+        return setting
+    return replace(setting, unknowns=tuple((name, "complex") for name in setting.names))
 
 
 def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:
     """What is asked for, of solutions found as digits, against the answer."""
+    with mpmath.workdps(DIGITS):
+        return _compared(setting, rows, answer, method)
+
+
+def _compared(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:
     try:
         values: list[Any] = []
         for row in rows:
@@ -171,6 +217,10 @@ def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: s
                 wanted = [sum(value[0] for value in values)]
             case "average":
                 wanted = [sum(value[0] for value in values) / len(values)]
+            case "difference":
+                if len(values) != 2:
+                    return failed(method, f"{len(values)} values, not two")
+                wanted = [abs(real(values[0][0]) - real(values[1][0]))]
             case "product":
                 wanted = [mpmath.mpc(1)]
                 for value in values:
@@ -265,7 +315,9 @@ def _ordered(values: list[Node]) -> list[Node]:
 
 def shaped(value: Node, form: str) -> Answer:
     """The answer in the form that was asked for; NotFound where it can't have that form."""
-    if not form or form in ("fraction", "interval"):
+    if form == "ordered pair" and not isinstance(value, Tuple_):
+        raise NotFound("no ordered pair")
+    if not form or form in ("fraction", "interval", "ordered pair"):
         return Answer(to_text(value), to_latex(value))
     if form.startswith("base "):
         return _in_base(value, int(form.split()[1]))

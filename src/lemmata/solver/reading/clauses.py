@@ -165,8 +165,8 @@ COMPARE = {
 _COMPARED = "|".join(sorted(COMPARE, key=len, reverse=True))
 
 
-def predicate(text: str, name: str, draft: Draft) -> None:
-    """`is divisible by 3 and not divisible by 4`, `between 1 and 100`, `less than 50`, said of a letter."""
+def predicate(text: str, name: str | Node, draft: Draft) -> None:
+    """`is divisible by 3 and not by 4`, `between 1 and 100`, `less than 50`, said of a letter or a formula."""
     parts = re.split(
         r",? (?:and|but)(?: also)? (?=(?:is |are |that |which |not |has |have |leaves? |a |less|greater|divisible|"
         r"ends?))|, (?=(?:is |are |which |not |has |divisible))",
@@ -176,12 +176,19 @@ def predicate(text: str, name: str, draft: Draft) -> None:
         for part in parts:
             predicate(part, name, draft)
         return
+    for pattern, build in draft.grammar.predicates:
+        match = pattern.fullmatch(re.sub(r"^(?:that |which |it )", "", text.strip()))
+        if match:
+            build(match, Sym(name) if isinstance(name, str) else name, draft)
+            if isinstance(name, str):
+                draft.declare(name, "integer")
+            return
     text = re.sub(
         r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
         "",
         text.strip(),
     ).strip()
-    symbol = Sym(name)
+    symbol = Sym(name) if isinstance(name, str) else name
     whole = True
     if match := re.fullmatch(
         r"(not )?(?:evenly )?(?:divisible by|a multiple of|multiples of) (?:both |each of |all of )?(.+)", text
@@ -249,12 +256,18 @@ def predicate(text: str, name: str, draft: Draft) -> None:
         text,
     ):
         _consecutive(match[1], WORDS.get(match[2]) or int(match[2]), (match[3] or "").strip(), symbol, draft)
-    elif re.fullmatch(r"positive|negative|non-?negative|non-?zero", text):
+    elif match := re.fullmatch(
+        r"(?:also )?(?:an? )?(?:(positive|negative) )?(?:integer|whole number)s?(?: value)?", text
+    ):
+        draft.conditions.append(Property("whole", (symbol,)))
+        if match[1]:
+            draft.conditions.append(Relation(">" if match[1] == "positive" else "<", symbol, number(0)))
+    elif isinstance(name, str) and re.fullmatch(r"positive|negative|non-?negative|non-?zero", text):
         _adjective(text, name, draft)
         whole = False
     else:
         raise NoReading(text)
-    if whole:
+    if whole and isinstance(name, str):
         draft.declare(name, "integer")
 
 
@@ -282,6 +295,7 @@ def condition(text: str, draft: Draft) -> None:
         _relation,
         _defined,
         roots_of,
+        _known,
         _lowest_terms,
         _declared,
         _for_all,
@@ -291,6 +305,15 @@ def condition(text: str, draft: Draft) -> None:
         _parts,
     ):
         if attempt(draft, lambda copy, read=read: read(text, copy)):  # type: ignore[misc]
+            return
+    raise NoReading(text)
+
+
+def _known(text: str, draft: Draft) -> None:
+    """A condition by one of the productions of the concepts."""
+    for pattern, build in draft.grammar.conditions:
+        match = pattern.fullmatch(text)
+        if match and attempt(draft, lambda copy, build=build, match=match: build(match, copy)):  # type: ignore[misc]
             return
     raise NoReading(text)
 
@@ -366,14 +389,15 @@ def _declared(text: str, draft: Draft) -> None:
 def _for_all(text: str, draft: Draft) -> None:
     """`⟨0⟩ for all real values of ⟨1⟩ (except ⟨2⟩ and ⟨3⟩)`: an identity."""
     match = re.fullmatch(
-        rf"({M}),? (?:is true )?for (?:all|every|any)(?: (?:real|angles?|values?|numbers?|complex|possible|"
+        rf"({M}),? (?:is true |holds )?for (?:all|every|any)(?: (?:real|angles?|values?|numbers?|complex|possible|"
         rf"nonzero|positive|integers?))*(?: of)? ({M})(?: (?:except|other than|besides) (?:for )?{T}(?: and "
         rf"{T})?| in the domain| for which both sides are defined)?",
         text,
     )
     if not match:
         raise NoReading(text)
-    name = draft.name(match[2])
+    excluded = re.fullmatch(r"([a-z])\s*(?:\\neq?|\\not\s*=|\\neq)\s*[-\d,\s/]+", draft.latex(match[2]))
+    name = excluded[1] if excluded else draft.name(match[2])
     relation = draft.tree(match[1])
     if not isinstance(relation, Relation) or relation.op != "=" or name not in symbols(relation):
         raise NoReading(text)
@@ -437,17 +461,18 @@ def _said_of(text: str, draft: Draft) -> None:
     """`⟨0⟩ is divisible by 3`, `⟨0⟩ is less than 5`, `the sum of ⟨0⟩ and ⟨1⟩ is 12`."""
     match = re.fullmatch(rf"(.+?) (?:is|are) ((?:{_COMPARED}) {T})((?:,? (?:and|but) (?:{_COMPARED}) {T})?)", text)
     if match:
-        subject = quantity(match[1], draft)
+        compared = quantity(match[1], draft)
         for found in re.finditer(rf"({_COMPARED}) ({T})", match[2] + match[3]):
-            draft.conditions.append(Relation(COMPARE[found[1]], subject, draft.quantity(found[2])))
+            draft.conditions.append(Relation(COMPARE[found[1]], compared, draft.quantity(found[2])))
         return
     match = re.fullmatch(rf"({M}) ((?:is|are|has|leaves|divides) .+)", text)
     if match:
         tree, said = draft.tree(match[1]), match[2]
-        if isinstance(tree, Sym) and attempt(draft, lambda copy: predicate(said, tree.name, copy)):
+        subject = tree.name if isinstance(tree, Sym) else tree
+        if not isinstance(tree, Relation) and attempt(draft, lambda copy: predicate(said, subject, copy)):
             return
-    match = re.fullmatch(r"(.+?) (?:is equal to|is|equals|are equal to|are) (.+)", text)
-    if not match:
+    match = re.fullmatch(r"(.+?) (?:is equal to|is the same as|is|equals|are equal to|are|yields|gives) (.+)", text)
+    if not match or re.fullmatch(rf"(?:an?|some) (?:{ADJECTIVE} )*{NOUN}", match[2]):
         raise NoReading(text)
     left, right = quantity(match[1], draft), quantity(match[2], draft)
     draft.add(Relation("=", left, right))
@@ -476,13 +501,27 @@ def quantity(text: str, draft: Draft) -> Node:
     """A number described in words: `the sum of 3 and ⟨0⟩`, `the positive square root of ⟨1⟩`, `⟨2⟩`."""
     text = re.sub(
         r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|"
-        r"quotient|fraction|number|value of|quantity|quadratic|polynomial|equation|decimal) )*(?=⟨\d+⟩$)",
+        r"quotient|fraction|number|value of|quantity|quadratic|polynomial|equation|decimal|complex number|infinite "
+        r"series|"
+        r"series|infinite sum|infinite geometric series|geometric series|arithmetic series|real number|integer|"
+        r"alternating series|double sum|infinite product|continued fraction|nested radical) )*(?=⟨\d+⟩$)",
         "",
         text.strip(),
     )
     if re.fullmatch(rf"{T}", text):
         return draft.quantity(text)
     text = re.sub(r"^the ", "", text)
+    if (joined := _joined(text, draft)) is not None:
+        return joined
+    for known, make in draft.grammar.quantities:
+        if match := known.fullmatch(text):
+            copy = draft.copy()
+            try:
+                found = make(match, copy)
+            except (NoReading, ParseError, EvaluationError, NotPolynomial):
+                continue
+            draft.take(copy)
+            return found
     for pattern, build in _QUANTITIES:
         if match := pattern.fullmatch(text):
             try:
@@ -493,6 +532,44 @@ def quantity(text: str, draft: Draft) -> Node:
             except (NoReading, ParseError):
                 continue
     raise NoReading(text)
+
+
+_LEFT: dict[str, Callable[..., Node]] = {"plus": plus, "minus": minus, "increased by": plus, "decreased by": minus}
+_TURNED: dict[str, Callable[..., Node]] = {
+    "more than": plus,
+    "less than": minus,
+    "added to": plus,
+    "subtracted from": minus,
+}
+_JOINTS = re.compile(rf" (?:is )?({'|'.join([*_LEFT, *_TURNED])}) ")
+
+
+def _joined(text: str, draft: Draft) -> Node | None:
+    """`three times a number plus five`, `5 less than twice x`: sums bind less than products; None for other words.
+
+    `a minus b minus c` is read from the left, `3 more than 5 less than x` from the right; NoReading where the words
+    leave open what belongs together (`the product of 3 and x plus 5`).
+    """
+    joints = list(_JOINTS.finditer(text))
+    if not joints:
+        return None
+    turned = {joint[1] in _TURNED for joint in joints}
+    if len(turned) > 1:
+        raise NoReading(text)
+    joint = joints[0] if turned == {True} else joints[-1]
+    left, right = text[: joint.start()], text[joint.end() :]
+    copy = draft.copy()
+    try:
+        one = quantity(left, copy)
+        if turned == {True} and copy.things.get("the number") != draft.things.get("the number"):
+            return None  # `a number less than 20` is no difference
+        other = quantity(right, copy)
+    except (NoReading, ParseError, EvaluationError, NotPolynomial):
+        return None
+    if re.match(r"(?:the )?(?:product|difference|quotient|average|mean|ratio)\b", left):
+        raise NoReading(text)
+    draft.take(copy)
+    return _TURNED[joint[1]](other, one) if turned == {True} else _LEFT[joint[1]](one, other)
 
 
 Maker = Callable[[list[Node]], Node]
@@ -577,10 +654,6 @@ _QUANTITIES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"twice {_END}", lambda q: times(2, q[0])),
         (rf"half of {_END}", lambda q: over(q[0], 2)),
         (rf"{_Q} (?:times|multiplied by) {_END}", lambda q: times(*q)),
-        (rf"{_Q} plus {_END}", lambda q: plus(*q)),
-        (rf"{_Q} minus {_END}", lambda q: minus(*q)),
-        (rf"{_Q} divided by {_END}", lambda q: over(*q)),
-        (rf"{_Q} more than {_END}", lambda q: plus(q[1], q[0])),
-        (rf"{_Q} less than {_END}", lambda q: minus(q[1], q[0])),
+        (rf"(.+) divided by {_END}", lambda q: over(*q)),
     )
 )  # fmt: skip

@@ -10,6 +10,7 @@ from lemmata.expr import (
     Add,
     Call,
     Chain,
+    EvaluationError,
     List_,
     Matrix,
     Neg,
@@ -26,9 +27,12 @@ from lemmata.expr import (
     walk,
 )  # fmt: skip
 from lemmata.solver.build import substitute
+from lemmata.solver.polynomial import NotPolynomial, Polynomial
+from lemmata.solver.reading.grammar import Grammar
 from lemmata.solver.reading.maths import expanded, tidy
+from lemmata.solver.reading.recurrences import Recurrence, recurrence, with_indices, written_out
 from lemmata.solver.reading.scope import Function, Scope
-from lemmata.solver.setting import Condition, Property, Setting, condition_symbols, flat, nodes_of
+from lemmata.solver.setting import Condition, Property, Setting, bound_letters, condition_symbols, flat, nodes_of
 
 _MARK = re.compile(r"⟨(\d+)⟩")
 _DEFINED = re.compile(r"([a-zA-Z])\s*\(\s*([a-z])\s*\)\s*=\s*(.+)", re.DOTALL)
@@ -41,7 +45,8 @@ NUMBER = rf"(?:-?\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=Tru
 
 
 _SIGN = (
-    r"@|\#|\\#|\\&|\\?\$|\\(?:star|otimes|oplus|ominus|odot|ast|clubsuit|diamondsuit|heartsuit|spadesuit|diamond|Diamond|"
+    r"@|\#|\\#|\\&|\\?\$|\\(?:star|otimes|oplus|ominus|odot|ast|clubsuit|diamondsuit|heartsuit|spadesuit|diamond|"
+    r"Diamond|"
     r"bowtie|circ|triangle|square|Box|nabla|dagger|bigstar|blacksquare|bullet|wedge|vee|sharp|natural|flat|S|sim)\b"
 )
 _OPERATION = re.compile(rf"\(?(?P<l>[a-zA-Z])\s*(?P<sign>{_SIGN})\s*(?P<r>[a-zA-Z])\)?\s*=\s*(?P<body>.+)", re.DOTALL)
@@ -75,6 +80,15 @@ def _one_operand(text: str) -> bool:
     )
 
 
+def _cancelled(tree: Node) -> Node:
+    """The formula multiplied out, where letters drop out of it; else as it is."""
+    try:
+        whole = Polynomial.of(tree)
+    except (NotPolynomial, EvaluationError):
+        return tree
+    return whole.node() if set(whole.names()) < set(symbols(tree)) else tree
+
+
 MOST_ATTEMPTS = 4_000
 """How many readings of clauses are tried for one problem; beyond that it is not understood."""
 
@@ -100,6 +114,10 @@ class Draft:
     aggregate: str = ""
     goal: Node | None = None
     form: str = ""
+    grammar: Grammar = field(default_factory=Grammar)
+    recurrences: dict[str, Recurrence] = field(default_factory=dict)
+    things: dict[str, Node] = field(default_factory=dict)
+    """What later words refer to: `the number`, `the circle`, `the line`, each with the formula that it is."""
     effort: list[int] = field(default_factory=lambda: [MOST_ATTEMPTS])
     """Attempts that are left, shared by all copies: a sentence of many clauses can be cut in 2^n ways."""
 
@@ -116,6 +134,9 @@ class Draft:
             self.aggregate,
             self.goal,
             self.form,
+            self.grammar,
+            dict(self.recurrences),
+            dict(self.things),
             self.effort,
         )
 
@@ -138,7 +159,7 @@ class Draft:
 
     def tree(self, text: str) -> Node:
         """The tree of a mark or a number; ParseError where it can't be read."""
-        latex = self.latex(text)
+        latex = with_indices(self.latex(text), set(self.recurrences))
         if re.search(r"\\(?:cot|sec|csc)\s*\^\s*\{?-1", latex):
             raise NoReading(f"an inverse function in {latex}")
         if re.search(r"-1\}?\s*\\?(?:[bp]?mod)\b", latex):
@@ -265,10 +286,18 @@ class Draft:
     def given(self, text: str) -> None:
         """Enter the relations of a mark, or the function that it defines."""
         latex = self.latex(text)
+        rule = recurrence(latex)
+        if rule is not None and rule.name in self.recurrences and rule.body == self.recurrences[rule.name].body:
+            return
         if self.define_operation(latex) or self.define_cases(self.formulas[int(text.strip()[1:-1])]):
             return
         match = _DEFINED.fullmatch(latex)
-        if match and match[1] not in self.scope.functions and not self._unknown(match[1]):
+        if (
+            match
+            and match[1] not in self.recurrences
+            and match[1] not in self.scope.functions
+            and not self._unknown(match[1])
+        ):
             hidden = self.scope.functions.copy()
             body = self.scope.quantity(match[3])
             self.scope.functions = {**hidden, match[1]: Function(match[2], body)}
@@ -301,6 +330,17 @@ class Draft:
         if old is None or order.index(domain) < order.index(old):
             self.domains[name] = domain
 
+    def fresh(self, letter: str, domain: str = "") -> Sym:
+        """An unknown of our own, `letter_k`, that stands nowhere yet."""
+        used = {name for part in self.conditions for name in condition_symbols(part)} | set(self.domains)
+        used |= {name for function in self.scope.functions.values() for name in symbols(function.body)}
+        used |= {name for tree in self.things.values() for name in symbols(tree)}
+        count = 1
+        while f"{letter}_{count}" in used or any(f"{letter}_{count}" in text for text in self.formulas):
+            count += 1
+        self.declare(f"{letter}_{count}", domain or "number")
+        return Sym(f"{letter}_{count}")
+
     def ask(self, aggregate: str, goal: Node) -> None:
         """What is asked for; NoReading where something else is asked for already."""
         if self.goal is not None:
@@ -323,14 +363,47 @@ class Draft:
             identity = Property("for_all", (Sym(letter), relation.lhs, relation.rhs))
             self.conditions[self.conditions.index(relation)] = identity
 
+    def _write_out(self) -> None:
+        """The equations that the recurrences stand for, between the first and the last term that is spoken of."""
+        assert self.goal is not None
+        used = set(symbols(self.goal)) | {name for part in self.conditions for name in condition_symbols(part)}
+        self.conditions += written_out(self.recurrences, used)
+
+    def _drop_letters(self) -> None:
+        """Letters that cancel, as b does in f(12) - f(2) with f(x) = ax + b, are no unknowns."""
+        assert self.goal is not None
+        self.goal = _cancelled(self.goal)
+        for index, part in enumerate(self.conditions):
+            if isinstance(part, Relation):
+                self.conditions[index] = Relation(part.op, _cancelled(part.lhs), _cancelled(part.rhs))
+
+    def _free_bound_letters(self) -> None:
+        """A letter of which one condition speaks of all values, and another of one, is renamed in the first."""
+        assert self.goal is not None
+        free = set(symbols(self.goal))
+        for part in self.conditions:
+            free |= condition_symbols(part) - bound_letters(part)
+        for index, part in enumerate(self.conditions):
+            for name in bound_letters(part) & free:
+                assert isinstance(part, Property)
+                other = self.fresh("t")
+                del self.domains[other.name]
+                part = Property(part.name, tuple(substitute(arg, {name: other}) for arg in part.args))
+                self.conditions[index] = part
+
     def setting(self, default: str) -> Setting:
         """The setting, with the default domain for unknowns that have none; NoReading where nothing is asked for."""
         if self.goal is None:
             raise NoReading("nothing is asked for")
         self._find_identities()
+        if self.form == "ordered pair" and "as a pair" in self.things and not isinstance(self.goal, Tuple_):
+            self.goal = self.things["as a pair"]
+        self._write_out()
+        self._drop_letters()
+        self._free_bound_letters()
         names = set(symbols(self.goal))
         for condition in self.conditions:
-            names |= condition_symbols(condition)
+            names |= condition_symbols(condition) - bound_letters(condition)
         trees = [self.goal, *(tree for part in self.conditions for tree in nodes_of(part))]
         if any(isinstance(part, Matrix) for tree in trees for part in walk(tree)):
             raise NoReading("matrices")

@@ -8,9 +8,23 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from lemmata.expr import Call, Div, EvaluationError, Num, ParseError, Pow, Relation, Sym, number, symbols, walk
+from lemmata.expr import (
+    Call,
+    Div,
+    EvaluationError,
+    Num,
+    ParseError,
+    Pow,
+    Relation,
+    Sym,
+    Tuple_,
+    number,
+    symbols,
+    walk,
+)
 from lemmata.solver.build import call, minus, over, plus, power, substitute, times
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
+from lemmata.solver.reading import digits, lines, number_words, polynomials, quadratics, sequence_words
 from lemmata.solver.reading.clauses import (
     ADJECTIVE,
     LIST,
@@ -21,12 +35,15 @@ from lemmata.solver.reading.clauses import (
     attempt,
     condition,
     conditions,
+    marks,
     noun,
     predicate,
     quantity,
 )  # fmt: skip
 from lemmata.solver.reading.draft import Draft, NoReading
-from lemmata.solver.reading.maths import cut
+from lemmata.solver.reading.grammar import Grammar, Match
+from lemmata.solver.reading.maths import cut, tidy
+from lemmata.solver.reading.recurrences import recurrence
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.reading.set_phrases import whole_problem
 from lemmata.solver.setting import Property, condition_symbols, has_imaginary, nodes_of
@@ -53,9 +70,11 @@ FORMS = (
     (r"in simplest fractional form|as a fraction in (?:lowest|simplest) terms|in radians|in terms of "
         r"radians", "fraction"),
     (r"(?:using|in) interval notation|as an interval", "interval"),
+    (r"as an? (?:integer|number|residue) (?:from|between) ⟨\d+⟩ (?:to|and) ⟨\d+⟩(?:,? inclusive)?", ""),
     (r"as a residue from ⟨\d+⟩ to ⟨\d+⟩(?:, inclusive)?|as a single (?:integer|fraction|expression)|in exact "
         r"form", ""),
-    (r"as an ordered (?:pair|triple)(?:,? ⟨\d+⟩)?|in the form ⟨\d+⟩", ""),
+    (r"as an ordered pair(?:,? ⟨\d+⟩)?", "ordered pair"),
+    (r"as an ordered triple(?:,? ⟨\d+⟩)?|in the form ⟨\d+⟩", ""),
     (r"as a list(?: separated by commas)?|separated by commas|as an integer|as a single number", ""),
     (r"in the form ⟨\d+⟩,? where ⟨\d+⟩ and ⟨\d+⟩ are real numbers", ""),
 )  # fmt: skip
@@ -76,17 +95,27 @@ _BASE = re.compile(r"in base (?:⟨(\d+)⟩|([0-9]{1,2}|[a-z]+))")
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 SUCH = (
     r"(?:such that|so that|for which|if|given that|when|where|that satisfies|that satisfy|which satisfy|"
-    r"satisfying|satisfies|satisfy|with|for|over|subject to|provided that|to the equation|to|of the equation|of)"
+    r"satisfying|satisfies|satisfy|with|for|over|subject to|provided that|to the equation|to|of the equation|of|in the "
+    r"(?:equation|system|following equation)|in)"
 )
 AGGREGATE = {
     "sum": "sum", "product": "product", "number": "count", "average": "average", "mean": "average",
     "arithmetic mean": "average",
     "largest": "largest", "greatest": "largest", "biggest": "largest", "maximum": "largest", "highest": "largest",
     "smallest": "smallest", "least": "smallest", "lowest": "smallest", "minimum": "smallest", "minimal": "smallest",
-    "maximal": "largest",
+    "maximal": "largest", "larger": "largest", "greater": "largest", "smaller": "smallest", "lesser": "smallest",
+    "positive difference": "difference",
 }  # fmt: skip
-_EXTREME = r"(largest|greatest|biggest|maximum|smallest|least|lowest|minimum|minimal|maximal)"
+_EXTREME = (
+    r"(largest|greatest|biggest|maximum|smallest|least|lowest|minimum|minimal|maximal|larger|greater|smaller|lesser)"
+)
 _TOTAL = r"(sum|product|number|average|arithmetic mean|mean)"
+
+
+GRAMMAR = sum(
+    (part.GRAMMAR for part in (lines, quadratics, polynomials, sequence_words, digits, number_words)), Grammar()
+)
+"""The productions of the concepts, in this order."""
 
 
 def read_problem(text: str) -> Task:
@@ -94,7 +123,11 @@ def read_problem(text: str) -> Task:
     if found := _FIGURE.search(text):
         raise NotUnderstood(f"a figure or table: {found[0]}")
     words, formulas = cut(text)
-    draft = Draft(formulas, Scope(_letters(words, formulas)))
+    draft = Draft(formulas, Scope(_letters(words, formulas)), grammar=GRAMMAR)
+    for formula in formulas:
+        for part in re.split(r",\s*(?:\\quad|\\ )?\s*", tidy(formula)):
+            if rule := recurrence(part):
+                draft.recurrences[rule.name] = rule
     try:
         sentences = _sentences(words)
         while len(sentences) > 1 and attempt(draft, lambda copy: _form(_lowered(sentences[-1]), copy)):
@@ -186,7 +219,8 @@ def _form(text: str, draft: Draft) -> None:
 def _stated(text: str, draft: Draft) -> None:
     """A sentence that gives: `let …`, `suppose …`, or a plain statement."""
     bare = re.sub(
-        r"^(?:let|suppose|assume|given|it is given that|consider|we have|we know|here|note|where|also)(?: that)?,? ",
+        r"^(?:let|suppose|assume|given|it is given that|consider|we have|we know|here|note|where|also|if|when)(?: "
+        r"that)?,? ",
         "",
         text,
     )
@@ -254,14 +288,13 @@ def _goal_and_conditions(text: str, draft: Draft) -> None:
 def goal(text: str, draft: Draft) -> None:
     """What is asked for, as a clause without conditions."""
     text = text.strip().rstrip(",").strip()
-    for pattern, build in _GOALS:
+    for pattern, build in _GOALS + draft.grammar.goals:
         match = pattern.fullmatch(text)
         if match and attempt(draft, lambda copy, build=build, match=match: build(match, copy)):  # type: ignore[misc]
             return
     raise NoReading(text)
 
 
-Match = re.Match[str]
 Build = Callable[[Match, Draft], None]
 
 
@@ -324,6 +357,16 @@ def _solve(match: Match, draft: Draft) -> None:
     draft.ask("all", Sym(name))
 
 
+def _solve_system(match: Match, draft: Draft) -> None:
+    """`solve the system ⟨0⟩ and ⟨1⟩`: the point whose coordinates are the unknowns, in alphabetical order."""
+    for mark in marks(match["e"]):
+        draft.given(mark)
+    found = sorted({name for part in draft.conditions for name in condition_symbols(part)})
+    if not 2 <= len(found) <= 3 or draft.domains:
+        raise NoReading(match[0])
+    draft.ask("value", Tuple_(tuple(map(Sym, found))))
+
+
 def _roots(match: Match, draft: Draft) -> None:
     """`the sum of the roots of ⟨1⟩`, `find the real solutions of ⟨1⟩`, `how many real solutions does ⟨1⟩ have`."""
     tree = draft.tree(match["e"])
@@ -351,7 +394,9 @@ def _numbers(match: Match, draft: Draft) -> None:
     """`how many positive integers less than 100 are divisible by 3`, `the smallest positive multiple of 30 that …`."""
     groups = match.groupdict()
     named = groups.get("v")
-    name = draft.name(named) if named else "n"
+    if not named and {"the number", "numbers"} & set(draft.things):
+        raise NoReading(match[0])
+    name = draft.name(named) if named else _only_letter(groups.get("p1") or "", draft) or "n"
     if not named and (name in draft.domains or any(name in condition_symbols(part) for part in draft.conditions)):
         raise NoReading(match[0])
     adjectives(groups.get("adj") or "", [name], draft)
@@ -361,6 +406,38 @@ def _numbers(match: Match, draft: Draft) -> None:
             _said(groups[key] or "", name, draft)
     how = AGGREGATE[groups["how"].lower()] if groups.get("how") else "count"
     draft.ask(how, Sym(name))
+
+
+def _only_letter(text: str, draft: Draft) -> str | None:
+    """The one letter of the formulas in a clause: `how many integers satisfy ⟨|x| < 5⟩` speaks of x."""
+    letters: set[str] = set()
+    for mark in marks(text):
+        letters |= symbols(draft.tree(mark))
+    return letters.pop() if len(letters) == 1 else None
+
+
+def _pairs(match: Match, draft: Draft) -> None:
+    """`how many ordered pairs ⟨(x,y)⟩ of positive integers satisfy ⟨1⟩`: the points are counted."""
+    named = match["v"] or match["v2"]
+    tree = draft.tree(named) if named else None
+    if tree is None:
+        letters = sorted({letter for mark in marks(match["c"] or "") for letter in symbols(draft.tree(mark))})
+        names = letters
+    else:
+        if not isinstance(tree, Tuple_) or not all(isinstance(part, Sym) for part in tree.items):
+            raise NoReading(match[0])
+        names = [part.name for part in tree.items if isinstance(part, Sym)]
+    count = {"pair": 2, "triple": 3, "quadruple": 4}[match["many"].lower()]
+    if len(names) != count:
+        raise NoReading(match[0])
+    adjectives(f"{match['adj'] or ''}{match['adj2'] or ''}", names, draft)
+    if match["noun"]:
+        noun(match["noun"], names, draft)
+    if match["c"]:
+        conditions(match["c"], draft)
+    how = match["how"].lower()
+    goal_ = Tuple_(tuple(map(Sym, names)))
+    draft.ask("count" if "many" in how or "number" in how else "all", goal_)
 
 
 def _said(text: str, name: str, draft: Draft) -> None:
@@ -373,7 +450,9 @@ def _said(text: str, name: str, draft: Draft) -> None:
     )
     if match and attempt(draft, lambda copy: conditions(match[1], copy)):
         return
-    joint = re.fullmatch(r"(.+?) ((?:are|is|that|which|such that|with|satisfy|divide|have|has|can be) .+)", text)
+    joint = re.fullmatch(
+        r"(.+?) ((?:are|is|that|which|such that|with|satisfy|divide|have|has|can be|ends?|leaves?|contains?) .+)", text
+    )
     if attempt(draft, lambda copy: predicate(text, name, copy)):
         return
     if joint:
@@ -569,7 +648,12 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"(?P<q>{M})", _all_values),
         (rf"{VERB} (?:the |all )*(?:possible )?{_ADJ}{_SOLS} {_EQ}", _roots),
         (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}{_SOLS} {_EQ}", _roots),
-        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} {_ADJ}{_SOLS} {_EQ}", _roots),
+        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:of the (?:two )?)?{_ADJ}{_SOLS} "
+            rf"{_EQ}", _roots),
+        (rf"(?:{VERB} )?(?:the )?(?P<how>positive difference) (?:between|of) (?:the )?(?:two )?{_ADJ}{_SOLS} "
+            rf"{_EQ}", _roots),
+        (rf"(?:{VERB} )?(?:the )?(?P<how>positive difference) between (?:the )?(?:two )?{_ADJ}(?:possible )?(?:values|"
+            rf"solutions)(?: of| for) {_Q}", _total),
         (rf"(?P<many>how many) (?:distinct |different )?{_ADJ}{_SOLS} (?:are there (?:to|of)|does|do) (?:the )"
             rf"?(?:equation |polynomial |function )?(?P<e>{M})(?: have)?", _roots),
         (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?:possible )?(?:values|"
@@ -580,6 +664,13 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf")?{_ADJ}(?:possible )?(?:value|number)(?: of| for)? (?:the expression )?{_Q}", _extreme),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )"
             rf"?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
+        (rf"(?:{VERB} )?(?:the )?(?P<how>how many|(?:total )?number of|all) (?:different |distinct "
+            rf")?(?P<adj>(?:{ADJECTIVE} )*)(?:ordered "
+            rf"|integer )?(?P<many>pair|triple|quadruple)s?(?: ?(?P<v>{M}))?(?: of (?P<adj2>(?:{ADJECTIVE} "
+            rf")*)(?P<noun>{NOUN})(?: (?P<v2>{M}))?)?(?: are there)?"
+            rf"(?: (?:such that|that satisfy|satisfy|satisfying|satisfies|for which|with|are solutions (?:to|of)|to|"
+            rf"where|are there such that) "
+            rf"(?:the )?(?:equation |system |inequality |following )*(?P<c>.+))?", _pairs),
         (rf"(?:for )?how many (?:of the )?{_ADJ}(?P<noun>{NOUN})(?: (?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
         (rf"(?:{VERB} )?(?:the )?{_TOTAL.replace('(sum', '(?P<how>sum')} {_OF_ALL}{_ADJ}(?P<noun>{NOUN})(?: "
             rf"(?P<v>{M}))?(?:,? (?P<p1>.+))?", _numbers),
@@ -606,6 +697,9 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"?(?:following )?(?:equation|inequality|system)?:? ?(?P<e>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? ?(?P<e>{M}) for {_ADJ}(?P<v>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? for (?P<v>{M}):? (?P<e>{M})", _solve),
+        (rf"solve (?:the )?(?:following )?(?:system|equations|simultaneous equations)(?: of (?:linear "
+            rf")?equations)?:? ?(?P<e>{M}"
+            rf"(?:(?:,| and|, and) {M})*)(?: for {M}(?:(?:,| and|, and) {M})*)?", _solve_system),
         (rf"(?:{VERB}) (?:the )?(?:exact |simplified |numerical |real )*value of {_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}):? (?:the )?(?:coordinates of )?{_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}) (?:the )?{_ADJ}(?P<q>{M})", _plain),

@@ -56,7 +56,8 @@ def whole_problem(words: str, draft: Draft) -> None:
     raise NoReading(text)
 
 
-def _ordinal(text: str, draft: Draft) -> int:
+def ordinal(text: str, draft: Draft) -> int:
+    """The number of an ordinal: `third`, `20th`, `⟨20^{th}⟩`."""
     if text.lower() in _ORDINALS:
         return _ORDINALS.index(text.lower()) + 1
     if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", text):
@@ -81,8 +82,8 @@ def _progression(match: re.Match[str], draft: Draft) -> None:
             return times(first, power(step, index - 1))
 
     for place, value in (("o1", "t1"), ("o2", "t2")):
-        draft.add(equation(term(_ordinal(match[place], draft)), draft.quantity(match[value])))
-    asked = _ordinal(match["o3"], draft)
+        draft.add(equation(term(ordinal(match[place], draft)), draft.quantity(match[value])))
+    asked = ordinal(match["o3"], draft)
     draft.ask("value", term(asked))
 
 
