@@ -121,6 +121,8 @@ PLANS: Registry[type[Plan]] = Registry(
         "figure": f"{_PLANS}.geometry:Figure",
         "points": f"{_PLANS}.coordinates:Points",
         "circle_equation": f"{_PLANS}.coordinates:CircleEquation",
+        "vectors": f"{_PLANS}.vectors:Vectors",
+        "convert_point": f"{_PLANS}.place_forms:ConvertCoordinates",
     },
 )
 
@@ -368,6 +370,8 @@ _RULES = {
         "angle_between": "AngleBetween",
         "projection": "Projection",
     },
+    "place_forms": {"convert_point": "ConvertPoint"},
+    "vectors": {"vector_operation": "VectorOperation", "vector_conditions": "VectorConditions"},
     "counting": {
         "favorable_over_all": "FavorableOverAll",
         "count_outcomes": "CountOutcomes",

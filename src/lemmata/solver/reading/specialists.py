@@ -1,0 +1,28 @@
+"""The readers of whole problems in words, each for one subject, with the words without which it is not asked.
+
+They come after the patterns of single tasks and before the general grammar; the first that reads the whole problem
+decides.
+"""
+
+from collections.abc import Callable
+from re import Pattern
+
+from lemmata.solver.reading import place_forms, vectors
+from lemmata.solver.task import NotUnderstood, Task
+
+SPECIALISTS: tuple[tuple[Pattern[str], Callable[[str], Task]], ...] = (
+    (place_forms.TRIGGER, place_forms.read_conversion),
+    (vectors.TRIGGER, vectors.read_vectors),
+)
+
+
+def special_reading(question: str) -> Task:
+    """The task by the first specialist that reads the whole question; NotUnderstood by the last one that tried."""
+    stopped = NotUnderstood("")
+    for trigger, read in SPECIALISTS:
+        if trigger.search(question):
+            try:
+                return read(question)
+            except NotUnderstood as error:
+                stopped = error
+    raise stopped
