@@ -12,9 +12,9 @@ from typing import Any
 
 import mpmath
 
-DIGITS = 60
+DIGITS = 50
 STARTS = 40
-ENOUGH = 5
+ENOUGH = 4
 ITERATIONS = 80
 CLOSE = 1e-9
 Numbers = Sequence[Any]
@@ -30,7 +30,7 @@ class Undetermined(Exception):
 def solutions(
     count: int, residuals: Residuals, guard: Guard, seed: int, scale: float = 1.0, enough: int = ENOUGH
 ) -> Iterator[list[Any]]:
-    """Solutions in `count` unknowns to 60 digits, from random starts of the given size."""
+    """Solutions in `count` unknowns to 50 digits, from random starts of the given size."""
     chance = random.Random(seed)
     found = 0
     for _ in range(STARTS):
@@ -59,11 +59,11 @@ def determined(
     scale: float = 1.0,
     enough: int = ENOUGH,
 ) -> tuple[list[Any], list[Any]]:
-    """(what is asked, to 60 digits, and one solution); Undetermined where there is none, too few, or they differ."""
+    """(what is asked, to 50 digits, and one solution); Undetermined where there is none, too few, or they differ."""
     values: list[Any] | None = None
     one: list[Any] = []
     seen = 0
-    with mpmath.workdps(DIGITS + 20):
+    with mpmath.workdps(DIGITS + 10):
         for solution in solutions(count, residuals, guard, seed, scale, enough if count else 1):
             try:
                 here = asked(solution, mpmath)
@@ -78,8 +78,8 @@ def determined(
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equal to 45 digits."""
-    return bool(abs(one - other) <= mpmath.mpf(10) ** -45 * max(1, abs(one), abs(other)))
+    """Equal to 40 digits."""
+    return bool(abs(one - other) <= mpmath.mpf(10) ** -40 * max(1, abs(one), abs(other)))
 
 
 def _newton(start: list[float], residuals: Residuals) -> list[float] | None:
@@ -124,20 +124,20 @@ def _slopes(place: list[float], residuals: Residuals, errors: Any) -> Any:
 
 
 def _refined(near: list[float], residuals: Residuals) -> list[Any] | None:
-    """The solution to 60 digits: with the slopes of floating point every step still gains several digits.
+    """The solution to 50 digits: with the slopes of floating point every step still gains several digits.
 
     None where it doesn't, as at a double root, which floating point finds only roughly.
     """
     import numpy as np
 
-    with mpmath.workdps(DIGITS + 20):
+    with mpmath.workdps(DIGITS + 10):
         place = [mpmath.mpf(x) for x in near]
         errors = residuals(place, mpmath)
         if not errors:
             return place
         slopes = _slopes(near, residuals, np.array([float(error) for error in errors]))
         back = np.linalg.pinv(slopes, rcond=1e-7)
-        goal = mpmath.mpf(10) ** -(DIGITS + 5)
+        goal = mpmath.mpf(10) ** -(DIGITS + 2)
         for _ in range(30):
             size = max(abs(error) for error in errors)
             if size < goal:

@@ -9,11 +9,11 @@ from typing import Any
 
 import mpmath
 
-from lemmata.expr import Node, number, parse
+from lemmata.expr import Neg, Node, number, parse
 from lemmata.solver.build import call, over, plus, times
 from lemmata.solver.surds import square_part
 
-DIGITS = 50
+DIGITS = 48
 MAX_HEIGHT = 10**6
 ROOTS = (2, 3, 5, 6, 7, 10, 11, 13, 14, 15, 17, 19, 21)
 
@@ -37,7 +37,7 @@ def recognised(value: Any) -> Node | None:
         for radicand in ROOTS:
             part = _fraction(value / mpmath.pi / mpmath.sqrt(radicand))
             if part is not None:
-                return times(*_coefficient(part), parse("pi"), call("sqrt", radicand))
+                return _term(part, times(parse("pi"), call("sqrt", radicand)))
         bases = [[1, "pi"], *([radicand, "pi"] for radicand in ROOTS[:2])]
         bases += [[1, a, "pi"] for a in ROOTS[:3]]
         bases += [[a, b] for i, a in enumerate(ROOTS[:7]) for b in ROOTS[i + 1 : 8]]
@@ -52,14 +52,10 @@ def recognised(value: Any) -> Node | None:
 def _fraction(value: Any) -> Fraction | None:
     if abs(value) > 10**15:
         return None
-    if abs(value - mpmath.nint(value)) < mpmath.mpf(10) ** -40:
+    if abs(value - mpmath.nint(value)) < mpmath.mpf(10) ** -38:
         return Fraction(int(mpmath.nint(value)))
-    scaled = Fraction(int(mpmath.nint(value * mpmath.mpf(10) ** 48)), 10**48).limit_denominator(MAX_HEIGHT)
-    return scaled if abs(mpmath.mpf(scaled.numerator) / scaled.denominator - value) < mpmath.mpf(10) ** -38 else None
-
-
-def _coefficient(value: Fraction) -> tuple[Node, ...]:
-    return () if value == 1 else (number(value),)
+    scaled = Fraction(int(mpmath.nint(value * mpmath.mpf(10) ** 46)), 10**46).limit_denominator(MAX_HEIGHT)
+    return scaled if abs(mpmath.mpf(scaled.numerator) / scaled.denominator - value) < mpmath.mpf(10) ** -37 else None
 
 
 def _root(square: Fraction, sign: int) -> Node:
@@ -71,8 +67,6 @@ def _term(factor: Fraction, part: Node) -> Node:
     """factor * part, with a denominator under the whole."""
     top = part if abs(factor.numerator) == 1 else times(abs(factor.numerator), part)
     whole = top if factor.denominator == 1 else over(top, factor.denominator)
-    from lemmata.expr import Neg
-
     return Neg(whole) if factor < 0 else whole
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -27,7 +28,7 @@ from lemmata.solver.vectors import (
     read_form,
 )
 
-KINDS = ("number", "vector", "matrix")
+KINDS = ("number", "vector", "point", "matrix")
 HOWS = ("find", "find all", "points")
 MAX_ANSWERS = 8
 
@@ -37,7 +38,8 @@ class VectorProblem:
     """`unknowns` are (name, kind); `every` are vectors for which the equations hold whatever they are.
 
     `nonzero` are forms that are not zero, `positive` forms greater than zero. `how` is one of HOWS: one value, all
-    values, or one value that is a point. `size` is the dimension, 0 where the question leaves it open.
+    values, or one value that is a point. Different points lie in different places. `size` is the dimension, 0 where
+    the question leaves it open.
     """
 
     unknowns: tuple[tuple[str, str], ...]
@@ -92,43 +94,38 @@ class Realisation:
 
     def __init__(self, problem: VectorProblem, size: int) -> None:
         self.problem, self.size = problem, size
-        self.defined: list[tuple[str, Form]] = []
         self.open = list(problem.equations)
-        known: set[str] = set()
+        self.defined: list[tuple[str, Form]] = []
         unknown = dict(problem.unknowns)
-        moved = True
-        while moved:
-            moved = False
-            for pair in self.open:
-                for one, other in (pair, pair[::-1]):
-                    name = one.args[0] if one.op == "name" else ""
-                    if name in unknown and name not in known and set(names_in(other)) <= known | {"pi"}:
-                        self.defined.append((name, other))
-                        known.add(name)
-                        self.open.remove(pair)
-                        moved = True
-                        break
-                if moved:
+        parents: dict[str, set[str]] = {}
+        for pair in problem.equations:
+            for one, other in (pair, pair[::-1]):
+                name = one.args[0] if one.op == "name" else ""
+                if name in unknown and name not in parents and not _reaches(names_in(other), name, parents):
+                    parents[name] = set(names_in(other))
+                    self.defined.append((name, other))
+                    self.open.remove(pair)
                     break
-        self.free = [(name, kind) for name, kind in problem.unknowns if name not in known]
-        self.counts = {"number": 1, "vector": size, "matrix": size * size}
+        self.defined.sort(key=lambda entry: _depth(entry[0], parents))
+        self.free = [(name, kind) for name, kind in problem.unknowns if name not in parents]
+        self.counts = {"number": 1, "vector": size, "point": size, "matrix": size * size}
         self.count = sum(self.counts[kind] for _, kind in self.free)
 
     def env(self, numbers: Any, m: Any) -> Env:
         """The value of every name."""
         found: Env = {}
-        for name, form in self.defined:
-            found[name] = evaluate_form(form, found, m)
         at = 0
         for name, kind in self.free:
             part = list(numbers[at : at + self.counts[kind]])
             at += len(part)
             if kind == "number":
                 found[name] = part[0]
-            elif kind == "vector":
-                found[name] = [[x] for x in part]
-            else:
+            elif kind == "matrix":
                 found[name] = [part[i * self.size : (i + 1) * self.size] for i in range(self.size)]
+            else:
+                found[name] = [[x] for x in part]
+        for name, form in self.defined:
+            found[name] = evaluate_form(form, found, m)
         return found
 
     def residuals(self, numbers: Any, m: Any) -> list[Any]:
@@ -161,11 +158,27 @@ class Realisation:
             value = evaluate_form(form, env, m)
             if not any(abs(x) > 1e-5 for x in flat(value)):
                 return False
+        points = [env[name] for name, kind in self.problem.unknowns if kind == "point"]
+        size = max((abs(x) for point in points for x in flat(point)), default=1)
+        for index, point in enumerate(points):
+            for other in points[:index]:
+                if all(abs(x - y) < 1e-4 * size for x, y in zip(flat(point), flat(other), strict=True)):
+                    return False
         return all(evaluate_form(form, env, m) > 1e-9 for form in self.problem.positive)
 
     def asked(self, numbers: Any, m: Any) -> list[Any]:
         """The entries of what is asked."""
         return flat(evaluate_form(self.problem.goal, self.env(numbers, m), m))
+
+
+def _reaches(names: Iterator[str], goal: str, parents: dict[str, set[str]]) -> bool:
+    """Whether a name is needed, at first or second hand, for these names."""
+    return any(name == goal or _reaches(iter(parents.get(name, ())), goal, parents) for name in names)
+
+
+def _depth(name: str, parents: dict[str, set[str]]) -> int:
+    """How many definitions stand before this one."""
+    return 1 + max((_depth(other, parents) for other in parents[name] if other in parents), default=0)
 
 
 def flat(value: Value) -> list[Any]:
@@ -206,14 +219,15 @@ def realised(problem: VectorProblem) -> list[Realisation]:
     return fitting if any(kind == "matrix" for _, kind in fitting[0].free) else fitting[:1]
 
 
+@lru_cache(maxsize=64)
 def values(problem: VectorProblem, seed: int) -> tuple[list[list[Any]], Value, Realisation]:
-    """(the values of what is asked, each to 60 digits; one of them in its shape; the realisation used).
+    """(the values of what is asked, each to 50 digits; one of them in its shape; the realisation used).
 
     Where the size of matrices is not said, all sizes must give the same.
     """
     first, *others = realised(problem)
     found = _values(problem, first, seed)
-    with mpmath.workdps(DIGITS + 20):
+    with mpmath.workdps(DIGITS + 10):
         for other in others:
             more = _values(problem, other, seed)[0]
             alike = len(more) == len(found[0]) and all(
@@ -226,7 +240,7 @@ def values(problem: VectorProblem, seed: int) -> tuple[list[list[Any]], Value, R
 
 def _values(problem: VectorProblem, real: Realisation, seed: int) -> tuple[list[list[Any]], Value]:
     scale = magnitude(problem)
-    with mpmath.workdps(DIGITS + 20):
+    with mpmath.workdps(DIGITS + 10):
         if problem.how != "find all":
             found, one = determined(real.count, real.residuals, real.guard, real.asked, seed, scale)
             return [found], evaluate_form(problem.goal, real.env(one, mpmath), mpmath)

@@ -20,7 +20,7 @@ Value = Any
 MAX_POWER = 200
 MAX_LENGTH = 2_000
 FUNCTIONS = ("sqrt", "sin", "cos", "tan", "abs")
-NAMED = ("det", "angle", "trace", "area", "volume", "solid_angle", *FUNCTIONS)
+NAMED = ("det", "angle", "trace", "area", "volume", "turn", "outline", *FUNCTIONS)
 _STEPS = (
     (r"\\left|\\right|\\[,;:! ]|\\q?quad|\\displaystyle|~|&(?=\s*=)", " "),
     (r"\\operatorname\*?\s*\{(\w+)\}|\\(?:text|mathrm)\s*\{\s*(proj|det|angle|tr)\s*\}|\\mbox\{(proj)\}", r"\1\2\3"),
@@ -447,6 +447,19 @@ def _area(m: Any, a: Value, b: Value) -> Any:
     return m.sqrt(_dot(m, a, a) * _dot(m, b, b) - _dot(m, a, b) ** 2)
 
 
+def _turn(m: Any, a: Value, b: Value) -> Any:
+    """The signed area of the parallelogram on two vectors in the plane."""
+    u, v = column(a), column(b)
+    if len(u) != 2 or len(v) != 2:
+        raise ShapeError("a turn needs the plane")
+    return u[0] * v[1] - u[1] * v[0]
+
+
+def _outline(m: Any, *points: Value) -> Any:
+    """The area inside a polygon, corner by corner."""
+    return abs(sum(_turn(m, p, q) for p, q in zip(points, (*points[1:], points[0]), strict=True))) / 2
+
+
 def _div(m: Any, a: Value, b: Value) -> Value:
     return _scaled(1 / _scalar(b), a)
 
@@ -475,6 +488,8 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "proj": _proj,
     "angle": _angle,
     "area": _area,
+    "turn": _turn,
+    "outline": _outline,
     "volume": lambda m, a, b, c: abs(_dot(m, a, _cross(m, b, c))),
     "degrees": lambda m, a: a * m.pi / 180,
     **{name: _function(name) for name in FUNCTIONS},

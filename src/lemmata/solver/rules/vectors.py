@@ -73,6 +73,21 @@ def by_numpy(form: Form, env: dict[str, Any]) -> Any:
             return float(np.sqrt(abs(np.linalg.det(gram))))
         case "volume":
             return float(abs(np.linalg.det(np.hstack(args))))
+        case "turn":
+            return float(np.linalg.det(np.hstack([a, b])))
+        case "outline":
+            corners = np.hstack(args)
+            return float(
+                abs(
+                    np.sum(
+                        np.cross(
+                            np.vstack([corners, 0 * corners[:1]]).T,
+                            np.vstack([np.roll(corners, -1, 1), 0 * corners[:1]]).T,
+                        )[:, 2]
+                    )
+                )
+                / 2
+            )
         case "degrees":
             return float(np.radians(a))
         case "sqrt" | "sin" | "cos" | "tan" | "abs" as name:
@@ -114,7 +129,7 @@ def agrees(text: str, after: State) -> Check:
     """Solve the problem of this text again and compare; the conditions and the value are tested with NumPy as well."""
     try:
         problem = read_vector_problem(text)
-        with mpmath.workdps(DIGITS + 20):
+        with mpmath.workdps(DIGITS + 10):
             shown = claimed(after)
             found, _, realisation = values(problem, OTHER_SEED)
             if len(found) != len(shown):
