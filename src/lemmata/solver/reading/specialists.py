@@ -7,11 +7,12 @@ decides.
 from collections.abc import Callable
 from re import Pattern
 
-from lemmata.solver.reading import configuration, place_forms, vectors
+from lemmata.solver.reading import configuration, experiments, place_forms, vectors
 from lemmata.solver.task import NotUnderstood, Task
 
 SPECIALISTS: tuple[tuple[Pattern[str], Callable[[str], Task]], ...] = (
     (place_forms.TRIGGER, place_forms.read_conversion),
+    (experiments.TRIGGER, experiments.read_experiment_in_words),
     (vectors.TRIGGER, vectors.read_vectors),
     (configuration.TRIGGER, configuration.read_configuration),
 )
