@@ -61,3 +61,67 @@ REFUSED = [
 @pytest.mark.parametrize("question", REFUSED)
 def test_refused(question: str) -> None:
     assert solve_here(Problem(id="q", text=question)).verdict != "verified"
+
+
+SIZES = [
+    (
+        "A square and an equilateral triangle have equal perimeters. The area of the triangle is $9\\sqrt{3}$ square "
+        "inches. How long, in inches, is a diagonal of the square?",
+        "9sqrt(2)/2",
+    ),
+    ("A sphere is inscribed in a cube with edge length 12 inches. What is the volume of the sphere?", "288pi"),
+    ("The surface area of a cube is 150 square feet. What is the volume of the cube?", "125"),
+    (
+        "The length of a rectangle is three times its width. The perimeter of the rectangle is 40. What is the area of "
+        "the rectangle?",
+        "75",
+    ),
+    (
+        "What is the length, in units, of the radius of a circle whose circumference and area are numerically equal?",
+        "2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "answer"), SIZES)
+def test_sizes(question: str, answer: str) -> None:
+    solution = solve_here(Problem(id="q", text=question))
+    assert (solution.verdict, solution.answer) == ("verified", answer)
+    assert recheck(solution) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "A cone and a cylinder have the same volume. What is the ratio of the height of the cone to the height of the "
+        "cylinder?",
+        "A cube has volume 8 cubic inches and a sphere has radius 2 feet. What is the volume of the sphere?",
+        "The shaded region of a circle with radius 3 is half of it. What is the area of the circle?",
+        "A circle has radius 3 and area 5. What is the circumference of the circle?",
+    ],
+)
+def test_sizes_refused(question: str) -> None:
+    assert solve_here(Problem(id="q", text=question)).verdict != "verified"
+
+
+def test_measures_of_figures_agree_with_drawn_ones() -> None:
+    """Each formula against the measures that `figures.py` takes from coordinates."""
+    import math
+
+    from lemmata.solver.figures import MODELS
+    from lemmata.solver.reading.figure.sizes import FIGURES
+    from lemmata.solver.vectors import evaluate_form, read_form
+
+    drawn = {"circle": (3.0,), "square": (2.0,), "rectangle": (3.0, 2.0), "equilateral triangle": (2.0,), "cube": "
+    "(2.0,),
+             "sphere": (2.0,), "cylinder": (2.0, 5.0), "cone": (2.0, 5.0), "box": (2.0, 3.0, 5.0)}  # fmt: skip
+    compared = 0
+    for kind, sizes in drawn.items():
+        letters = [pair.split(":")[0] for pair in FIGURES[kind][0].split()]
+        measures = MODELS[kind].builds[0][1](*sizes)
+        for measure, formula in FIGURES[kind][1].items():
+            if measure in measures:
+                value = evaluate_form(read_form(formula), dict(zip(letters, sizes, strict=True)), math)
+                assert math.isclose(value, measures[measure], rel_tol=1e-6), (kind, measure)
+                compared += 1
+    assert compared > 15

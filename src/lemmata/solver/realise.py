@@ -7,13 +7,15 @@ digits, to be recognised (`recognise.py`) and checked again from other starting 
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import mpmath
 
 DIGITS = 50
-STARTS = 40
+STARTS = 48
+SPREAD = (1.0, 4.0, 0.3, 12.0)
+"""Sizes of starting points, in turn: the numbers of a question say roughly how large its unknowns are."""
 ENOUGH = 4
 ITERATIONS = 80
 CLOSE = 1e-9
@@ -28,13 +30,21 @@ class Undetermined(Exception):
 
 
 def solutions(
-    count: int, residuals: Residuals, guard: Guard, seed: int, scale: float = 1.0, enough: int = ENOUGH
+    count: int,
+    residuals: Residuals,
+    guard: Guard,
+    seed: int,
+    scale: float = 1.0,
+    enough: int = ENOUGH,
+    upward: Collection[int] = (),
 ) -> Iterator[list[Any]]:
-    """Solutions in `count` unknowns to 50 digits, from random starts of the given size."""
+    """Solutions in `count` unknowns to 50 digits, from random starts of that size; `upward` ones start positive."""
     chance = random.Random(seed)
     found = 0
-    for _ in range(STARTS):
-        start = [chance.gauss(0, 1) * scale for _ in range(count)]
+    for attempt in range(STARTS):
+        size = scale * SPREAD[attempt % len(SPREAD)]
+        start = [chance.gauss(0, 1) * size for _ in range(count)]
+        start = [abs(x) if index in upward else x for index, x in enumerate(start)]
         try:
             near = _newton(start, residuals)
             if near is None or not guard(near, math):
@@ -58,13 +68,14 @@ def determined(
     seed: int,
     scale: float = 1.0,
     enough: int = ENOUGH,
+    upward: Collection[int] = (),
 ) -> tuple[list[Any], list[Any]]:
     """(what is asked, to 50 digits, and one solution); Undetermined where there is none, too few, or they differ."""
     values: list[Any] | None = None
     one: list[Any] = []
     seen = 0
     with mpmath.workdps(DIGITS + 10):
-        for solution in solutions(count, residuals, guard, seed, scale, enough if count else 1):
+        for solution in solutions(count, residuals, guard, seed, scale, enough if count else 1, upward):
             try:
                 here = asked(solution, mpmath)
             except (ValueError, ZeroDivisionError, OverflowError):

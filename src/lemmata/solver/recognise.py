@@ -9,7 +9,7 @@ from typing import Any
 
 import mpmath
 
-from lemmata.expr import Neg, Node, number, parse
+from lemmata.expr import Mul, Neg, Node, number, parse
 from lemmata.solver.build import call, over, plus, times
 from lemmata.solver.surds import square_part
 
@@ -65,7 +65,8 @@ def _root(square: Fraction, sign: int) -> Node:
 
 def _term(factor: Fraction, part: Node) -> Node:
     """factor * part, with a denominator under the whole."""
-    top = part if abs(factor.numerator) == 1 else times(abs(factor.numerator), part)
+    factors = part.factors if isinstance(part, Mul) else (part,)
+    top = part if abs(factor.numerator) == 1 else times(abs(factor.numerator), *factors)
     whole = top if factor.denominator == 1 else over(top, factor.denominator)
     return Neg(whole) if factor < 0 else whole
 

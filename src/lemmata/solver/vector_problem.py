@@ -39,7 +39,7 @@ class VectorProblem:
 
     `nonzero` are forms that are not zero, `positive` forms greater than zero. `how` is one of HOWS: one value, all
     values, or one value that is a point. Different points lie in different places. `size` is the dimension, 0 where
-    the question leaves it open.
+    the question leaves it open. `notes` say in words what the unknown numbers are.
     """
 
     unknowns: tuple[tuple[str, str], ...]
@@ -50,10 +50,11 @@ class VectorProblem:
     positive: tuple[Form, ...] = ()
     how: str = "find"
     size: int = 0
+    notes: tuple[str, ...] = ()
 
     def text(self) -> str:
         """`vector a; a·(1, 2) = 3; nonzero a; find 2 a`."""
-        parts = [f"{kind} {name}" for name, kind in self.unknowns]
+        parts = [*self.notes, *(f"{kind} {name}" for name, kind in self.unknowns)]
         parts += [f"every vector {name}" for name in self.every]
         parts += [f"{form_text(left)} = {form_text(right)}" for left, right in self.equations]
         parts += [f"nonzero {form_text(form)}" for form in self.nonzero]
@@ -71,7 +72,9 @@ def read_vector_problem(text: str) -> VectorProblem:
     problem = VectorProblem((), (), read_form(asked.removeprefix(f"{how} ")), how=how)
     for part in parts:
         head, _, rest = part.partition(" ")
-        if part.startswith("every vector "):
+        if " is the " in part:
+            problem = replace(problem, notes=(*problem.notes, part))
+        elif part.startswith("every vector "):
             problem = replace(problem, every=(*problem.every, part.removeprefix("every vector ")))
         elif head in KINDS and "=" not in part:
             problem = replace(problem, unknowns=(*problem.unknowns, (rest, head)))
@@ -110,6 +113,16 @@ class Realisation:
         self.free = [(name, kind) for name, kind in problem.unknowns if name not in parents]
         self.counts = {"number": 1, "vector": size, "point": size, "matrix": size * size}
         self.count = sum(self.counts[kind] for _, kind in self.free)
+        self.upward = self._upward()
+
+    def _upward(self) -> frozenset[int]:
+        """The places of the numbers that must be positive."""
+        found, at = set(), 0
+        for name, kind in self.free:
+            if kind == "number" and Form("name", (name,)) in self.problem.positive:
+                found.add(at)
+            at += self.counts[kind]
+        return frozenset(found)
 
     def env(self, numbers: Any, m: Any) -> Env:
         """The value of every name."""
@@ -242,11 +255,11 @@ def _values(problem: VectorProblem, real: Realisation, seed: int) -> tuple[list[
     scale = magnitude(problem)
     with mpmath.workdps(DIGITS + 10):
         if problem.how != "find all":
-            found, one = determined(real.count, real.residuals, real.guard, real.asked, seed, scale)
+            found, one = determined(real.count, real.residuals, real.guard, real.asked, seed, scale, upward=real.upward)
             return [found], evaluate_form(problem.goal, real.env(one, mpmath), mpmath)
         distinct: list[list[Any]] = []
         shape: Value = 0
-        for solution in solutions(real.count, real.residuals, real.guard, seed, scale, enough=30):
+        for solution in solutions(real.count, real.residuals, real.guard, seed, scale, enough=30, upward=real.upward):
             here = real.asked(solution, mpmath)
             if not any(all(map(same, here, other)) for other in distinct):
                 distinct.append(here)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from re import Pattern
 
 from lemmata.solver.reading import configuration, experiments, place_forms, vectors
+from lemmata.solver.reading.figure import sizes
 from lemmata.solver.task import NotUnderstood, Task
 
 SPECIALISTS: tuple[tuple[Pattern[str], Callable[[str], Task]], ...] = (
@@ -15,6 +16,7 @@ SPECIALISTS: tuple[tuple[Pattern[str], Callable[[str], Task]], ...] = (
     (experiments.TRIGGER, experiments.read_experiment_in_words),
     (vectors.TRIGGER, vectors.read_vectors),
     (configuration.TRIGGER, configuration.read_configuration),
+    (sizes.TRIGGER, sizes.read_sizes),
 )
 
 
