@@ -121,6 +121,9 @@ PLANS: Registry[type[Plan]] = Registry(
         "figure": f"{_PLANS}.geometry:Figure",
         "points": f"{_PLANS}.coordinates:Points",
         "circle_equation": f"{_PLANS}.coordinates:CircleEquation",
+        "vectors": f"{_PLANS}.vectors:Vectors",
+        "experiment": f"{_PLANS}.experiments:ChanceExperiment",
+        "convert_point": f"{_PLANS}.place_forms:ConvertCoordinates",
     },
 )
 
@@ -371,6 +374,13 @@ _RULES = {
         "angle_between": "AngleBetween",
         "projection": "Projection",
     },
+    "place_forms": {"convert_point": "ConvertPoint"},
+    "experiments": {
+        "all_outcomes": "AllOutcomes",
+        "good_outcomes": "GoodOutcomes",
+        "good_over_all": "GoodOverAll",
+    },
+    "vectors": {"vector_operation": "VectorOperation", "vector_conditions": "VectorConditions"},
     "counting": {
         "favorable_over_all": "FavorableOverAll",
         "count_outcomes": "CountOutcomes",

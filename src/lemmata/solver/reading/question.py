@@ -31,6 +31,7 @@ from lemmata.solver.reading import (
 )
 from lemmata.solver.reading.language import only_form, read_problem
 from lemmata.solver.reading.scope import Scope
+from lemmata.solver.reading.specialists import special_reading
 from lemmata.solver.task import NotUnderstood, Task
 
 MAX_QUESTION = 4_000
@@ -139,12 +140,20 @@ def read(question: str) -> Task:
         if not question.strip():
             raise
         try:
+            return special_reading(question)
+        except NotUnderstood:
+            pass
+        try:
             return read_problem(question)
         except NotUnderstood as second:
             # Of a problem with several sentences the grammar can say which clause it was.
             raise (second if len(_SENTENCE.split(question)) > 1 and "$" in question else error) from None
     if not task.leftover:
         return task
+    try:
+        return special_reading(question)
+    except NotUnderstood:
+        pass
     try:
         return read_problem(question)
     except NotUnderstood:
