@@ -121,6 +121,7 @@ PLANS: Registry[type[Plan]] = Registry(
         "figure": f"{_PLANS}.geometry:Figure",
         "points": f"{_PLANS}.coordinates:Points",
         "circle_equation": f"{_PLANS}.coordinates:CircleEquation",
+        "story": f"{_PLANS}.story:SolveStory",
     },
 )
 
@@ -485,6 +486,7 @@ _RULES = {
         "list_numbers": "ListNumbers",
         "optimum": "Optimum",
     },
+    "story": {"story_value": "StoryValue", "story_unknown": "StoryUnknown"},
     "checking": {"check_answer": "CheckAnswer"},
 }
 RULES: Registry[type[Rule]] = Registry(
