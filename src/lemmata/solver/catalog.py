@@ -124,6 +124,7 @@ PLANS: Registry[type[Plan]] = Registry(
         "vectors": f"{_PLANS}.vectors:Vectors",
         "experiment": f"{_PLANS}.experiments:ChanceExperiment",
         "convert_point": f"{_PLANS}.place_forms:ConvertCoordinates",
+        "story": f"{_PLANS}.story:SolveStory",
     },
 )
 
@@ -498,6 +499,7 @@ _RULES = {
         "list_numbers": "ListNumbers",
         "optimum": "Optimum",
     },
+    "story": {"story_value": "StoryValue", "story_unknown": "StoryUnknown"},
     "checking": {"check_answer": "CheckAnswer"},
 }
 RULES: Registry[type[Rule]] = Registry(

@@ -32,6 +32,7 @@ from lemmata.solver.reading import (
 from lemmata.solver.reading.language import only_form, read_problem
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.reading.specialists import special_reading
+from lemmata.solver.reading.story import looks_like_a_story, read_story
 from lemmata.solver.task import NotUnderstood, Task
 
 MAX_QUESTION = 4_000
@@ -146,6 +147,8 @@ def read(question: str) -> Task:
         try:
             return read_problem(question)
         except NotUnderstood as second:
+            if looks_like_a_story(question):
+                return read_story(question)
             # Of a problem with several sentences the grammar can say which clause it was.
             raise (second if len(_SENTENCE.split(question)) > 1 and "$" in question else error) from None
     if not task.leftover:

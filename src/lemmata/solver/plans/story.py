@@ -1,0 +1,117 @@
+"""Plan: a story as quantities and equations; each is settled in turn, then what is asked is worked out."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from lemmata.expr import EvaluationError, Node, Relation, Sym, evaluate, parse, symbols, to_text
+from lemmata.solver.build import equation, substitute
+from lemmata.solver.checks import failed
+from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.compute import number_answer, shown_number
+from lemmata.solver.rules import story as rules
+from lemmata.solver.settle import Contradiction, Settled, settle
+from lemmata.solver.state import Both
+from lemmata.solver.task import Task
+from lemmata.solver.types import Check
+from lemmata.solver.work import Work
+
+
+class SolveStory(Plan):
+    """`formulas` are the equations and, last, the goal; `names` the quantities' letters; `numbers` those counted."""
+
+    kind = "story"
+
+    def solve(self, task: Task, work: Work) -> Answer:
+        facts, goal = parts(task)
+        settled = settled_story(facts)
+        for names, used in settled.rounds:
+            known = {name: _shown(value) for name, value in settled.values.items() if name not in names}
+            self.round(names, [facts[index] for index in used], known, settled.values, work)
+        if not symbols(goal) <= settled.values.keys():
+            raise NotFound("what is asked is not determined")
+        result = evaluate(goal, settled.values)
+        problem = strange(task, settled.values, result)
+        if problem:
+            raise NotFound(problem)
+        if not isinstance(goal, Sym):
+            tree = substitute(goal, {name: _shown(value) for name, value in settled.values.items()})
+            line = f"{to_text(goal)} = {to_text(tree)} = {to_text(_shown(result))}"
+            work.step(rules.StoryValue, tree, _shown(result), line)
+        return number_answer(result, decimals=True)
+
+    @staticmethod
+    def round(
+        names: tuple[str, ...],
+        used: list[Relation],
+        known: Mapping[str, Node],
+        values: Mapping[str, Fraction],
+        work: Work,
+    ) -> None:
+        """The step that finds some quantities; none for a number that is stated."""
+        first = used[0]
+        if len(used) == 1 and first.lhs == Sym(names[0]) and names[0] not in symbols(first.rhs):
+            if not symbols(first.rhs):
+                return
+            tree = substitute(first.rhs, known)
+            value = _shown(values[names[0]])
+            line = f"{to_text(first)} = {to_text(tree)} = {to_text(value)}"
+            work.step(rules.StoryValue, tree, value, line)
+            return
+        with_numbers = [substitute(relation, known) for relation in used]
+        before = tuple(part for part in with_numbers if isinstance(part, Relation))
+        after = tuple(equation(name, _shown(values[name])) for name in names)
+        line = f"{' and '.join(map(to_text, used))}, so {' and '.join(map(to_text, after))}"
+        work.step(
+            rules.StoryUnknown,
+            Both(before) if len(before) > 1 else before[0],
+            Both(after) if len(after) > 1 else after[0],
+            line,
+        )
+
+    def confirm(self, task: Task, answer: str) -> Check:
+        """Every value put back into every relation of the story, the goal from them, and nothing strange among them."""
+        method = "every relation of the story"
+        facts, goal = parts(task)
+        try:
+            settled = settled_story(facts)
+            for relation in facts:
+                left, right = evaluate(relation.lhs, settled.values), evaluate(relation.rhs, settled.values)
+                if left != right:
+                    return failed(method, f"{to_text(relation)} gives {left} = {right}")
+            result = evaluate(goal, settled.values)
+            good = evaluate(parse(answer)) == result and not strange(task, settled.values, result)
+        except (EvaluationError, NotFound) as error:
+            return failed(method, str(error))
+        shown = ", ".join(f"{name} = {value}" for name, value in settled.values.items())
+        return Check(method, good, f"with {shown} all {len(facts)} relations hold and {to_text(goal)} is {result}")
+
+
+def parts(task: Task) -> tuple[list[Relation], Node]:
+    """The equations of a story and its goal."""
+    return [part for part in task.formulas[:-1] if isinstance(part, Relation)], task.formulas[-1]
+
+
+def settled_story(facts: list[Relation]) -> Settled:
+    """The values of the quantities; NotFound where the equations contradict each other."""
+    try:
+        return settle(facts)
+    except Contradiction:
+        raise NotFound("the sentences contradict each other") from None
+
+
+def strange(task: Task, values: Mapping[str, Fraction], result: Fraction) -> str:
+    """What could not be so: a negative quantity, or a broken number of things that are counted."""
+    for name, value in [*values.items(), ("the answer", result)]:
+        if value < 0:
+            return f"{name} would be {value}, less than nothing"
+    counted = [(task.names[index], values[task.names[index]]) for index in task.numbers if index < len(task.names)]
+    if len(task.names) in task.numbers:
+        counted.append(("the answer", result))
+    for name, value in counted:
+        if value.denominator != 1:
+            return f"{name} would be {value}, which is no whole number"
+    return ""
+
+
+def _shown(value: Fraction) -> Node:
+    return shown_number(value, decimals=True)
