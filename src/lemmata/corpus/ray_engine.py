@@ -1,8 +1,8 @@
 """The heavy stages on Ray: an instance of this machine's own, or the cluster that RAY_ADDRESS names.
 
 A task runs its call in a killable child process of its node, as on one machine, so a deadline and the memory limit
-hold there too, and results are equal. A task whose node is lost is run again elsewhere. A node with other versions would
-give other results, so its tasks refuse. Needs the extra `ray`.
+hold there too, and results are equal. A task whose node is lost is run again elsewhere. A node with other versions
+would give other results, so its tasks refuse. Needs the extra `ray`.
 """
 
 import logging

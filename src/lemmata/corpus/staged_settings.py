@@ -115,7 +115,7 @@ class BenchmarkSettings(Settings):
 
 
 class StagedSettings(Settings):
-    """The settings of a `[[sources]]` build; with the same data they give the same files, whatever `jobs` and `engine`."""
+    """The settings of a `[[sources]]` build; the same data gives the same files, whatever `jobs` and `engine`."""
 
     sources: tuple[Annotated[Source, Field(discriminator="type")], ...] = Field(min_length=1)
     """Where rows come from; of two that are alike, the one of the earlier source stays."""
