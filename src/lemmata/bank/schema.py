@@ -61,7 +61,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # which only the end differs. Where two pairs are one by the new keys, the later keeps its old one.
         "UPDATE pair SET identity = identity_key(problem), template = template_key(problem)",
         "UPDATE OR IGNORE pair SET content = content_key(problem, solution)",
-        # Words are read from the same tokens; and in one part, as imports leave it since then, the index answers faster.
+        # Words are read from the same tokens; and in one part, as imports leave it now, the index answers faster.
         "INSERT INTO term (term) VALUES ('delete-all')",
         "INSERT INTO term (rowid, terms) SELECT id, index_terms(problem) FROM pair",
         "UPDATE pair SET terms = count_terms(problem)",
