@@ -265,6 +265,103 @@ def test_files_that_are_no_bank(tmp_path):
         Bank.open(tmp_path)
 
 
+def old_bank(path, rows):
+    """A bank as the first schema's writer left it, with keys of its own."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in schema.MIGRATIONS[0]:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    for number, pair in enumerate(rows, start=1):
+        values = (number, f"old {number}", "old", "old", pair.problem, pair.solution, pair.answer, "", "2025", 3)
+        connection.execute(
+            "INSERT INTO pair (id, content, identity, template, problem, solution, answer, source, added, terms) "
+            f"VALUES ({', '.join('?' * 10)})",
+            values,
+        )
+        connection.execute("INSERT INTO term (rowid, terms) VALUES (?, 'aa bb cc')", (number,))
+    connection.execute("INSERT INTO change VALUES (1, 1, 'rating', NULL, '4', 'Ann', '2025', '')")
+    connection.close()
+
+
+def test_an_older_bank_is_brought_up_to_date(tmp_path):
+    rows = [*pairs(60), Pair("What is 5!", "120", "120"), Pair("Add 1½ and 2.", "3½", "7/2")]
+    old_bank(tmp_path / "old.db", rows)
+    with Bank.open(tmp_path / "fresh.db") as fresh, Bank.open(tmp_path / "old.db") as bank:
+        fresh.add(rows)
+        assert bank.stats().schema == schema.VERSION == bank._all("PRAGMA user_version")[0][0]
+        for columns in ("id, content, identity, template, problem, solution, answer, terms", "count(*), sum(terms)"):
+            assert bank._all(f"SELECT {columns} FROM pair") == fresh._all(f"SELECT {columns} FROM pair")
+        assert bank._all("SELECT * FROM size") == fresh._all("SELECT * FROM size")
+        for question in ("What is 5!", "What is 5?", "Bo has 3 pens", "Add 1½ and 2"):
+            found, expected = bank.search(question, 5), fresh.search(question, 5)
+            assert [(m.kind, m.pair.id, m.score) for m in found] == [(m.kind, m.pair.id, m.score) for m in expected]
+        assert bank.search("What is 5?", 1)[0].kind != "identical"
+        assert bank.history(1)[0].who == "Ann"
+        assert bank.add(rows).present == len(rows)
+        bank.delete([61, 62])
+        bank._connection.execute("INSERT INTO term (term) VALUES ('integrity-check')")
+    assert not bank_terms(tmp_path / "old.db", "Add 1½ and 2.")
+
+
+def bank_terms(path, text):
+    """Which of a text's terms the index still knows, beyond those that the other pairs have."""
+    with Bank.open(path) as bank:
+        others = {term for pair in bank.export() for term in module.hashed_terms(pair.problem)}
+        return [term for term in module.hashed_terms(text) if term not in others and bank.holders(term)]
+
+
+def test_an_interrupted_migration_leaves_the_old_bank(tmp_path, monkeypatch):
+    old_bank(tmp_path / "old.db", pairs(5))
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "count_terms", lambda problem: 1 / 0)
+        with pytest.raises(sqlite3.OperationalError):
+            Bank.open(tmp_path / "old.db")
+    connection = sqlite3.connect(tmp_path / "old.db")
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("SELECT DISTINCT identity FROM pair").fetchall() == [("old",)]
+    connection.close()
+    with Bank.open(tmp_path / "old.db") as bank:
+        assert bank.search(pairs(1)[0].problem, 1)[0].kind == "identical"
+
+
+HOSTILE = [
+    Pair("What\x00is 2 + 3?", "a NUL\x00 in both", "5\x00"),
+    Pair("a" * 1_000_000, "b" * 1_000_000, "c" * 10_000),
+    Pair("a" * 1_000_000 + "!", "another end", "d"),
+    Pair("'; DROP TABLE pair; --", "\"' OR 1=1", "*"),
+    Pair('"NEAR(" AND NOT * ^ :', "an FTS query", "-"),
+    Pair("\U0001f600 \u202e 𝟚+𝟚 \ufeff", "emoji, right-to-left, mathematical digits", "4"),
+    Pair("(" * 50_000 + "x" + ")" * 50_000, "$" * 3_000, "{" * 3_000),
+    Pair("9" * 30_000 + " + 1", "digits", "0"),
+]
+
+
+def test_hostile_texts_are_stored_and_found_as_they_are(bank, tmp_path):
+    assert bank.add(HOSTILE).added == len(HOSTILE)
+    assert bank.add(HOSTILE).present == len(HOSTILE)
+    assert [(p.problem, p.solution, p.answer) for p in bank.export()] == [
+        (p.problem, p.solution, p.answer) for p in HOSTILE
+    ]
+    for number, pair in enumerate(HOSTILE, start=1):
+        began = time.process_time()
+        first = bank.ask(pair.problem, 3, timeout=2.0)[0]
+        assert (first.kind, first.pair.id) == ("identical", number), pair.problem[:40]
+        assert time.process_time() - began < 5
+    assert all(match.kind != "identical" for match in bank.search("a" * 1_000_000 + "?x", 3))
+    bank.delete(list(range(1, len(HOSTILE) + 1)))
+    assert len(bank) == 0
+    bank._connection.execute("INSERT INTO term (term) VALUES ('integrity-check')")
+
+
+def test_a_large_import_leaves_the_index_in_one_part(bank):
+    bank.add(pairs(2_000))
+    segments = bank._all("SELECT count(DISTINCT segid) FROM term_idx")[0][0]
+    assert segments == 1
+    assert bank.add(pairs(10, start=2_000)).added == 10
+    assert bank.search(pairs(1, start=2_005)[0].problem, 1)[0].kind == "identical"
+
+
 def test_a_newer_bank_is_refused(tmp_path):
     with Bank.open(tmp_path / "b.db") as bank:
         bank._connection.execute("PRAGMA user_version = 99")

@@ -22,6 +22,11 @@ SAME = [
     ("Add 0.50 and .5", "Add 0.5 and 0.5"),
     ("Tom’s  dog\nbarks.", "Tom's dog barks"),
     (r"\text{Simplify } \frac{2}{3x}", "Simplify 2/(3x)"),
+    ("How many is that?!", "How many is that"),
+    ("Stop!", "Stop."),
+    (r"$\{1, 2\}$", r"$\lbrace 1,2 \rbrace$"),
+    (r"\text{how many cars} are there", "how many cars are there"),
+    ("word " * 9_000 + "the  end", "word " * 9_000 + "the end"),
 ]
 OTHER = [
     ("Solve x + 3 = 5", "Solve x + 3 = 6"),
@@ -32,6 +37,14 @@ OTHER = [
     ("What is 1.5?", "What is 15?"),
     ("x - 3", "x + 3"),
     ("5 and -5", "5 and 5"),
+    ("What is 5!", "What is 5"),
+    ("What is $n!$", "What is $n$?"),
+    ("Add 1, 2, 3, ...", "Add 1, 2, 3"),
+    ("Add 1½ and 2", "Add 11/2 and 2"),
+    (r"What is $\sqrt[3]{8+1}$?", r"What is $\sqrt[3]{8}+1$?"),
+    (r"What is $|\{1,2\}|$?", r"What is $|(1,2)|$?"),
+    (r"$\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$", r"$\begin{pmatrix} 1 & 2 & 3 & 4 \end{pmatrix}$"),
+    ("word " * 9_000 + "one end", "word " * 9_000 + "another end"),
 ]
 
 
@@ -45,6 +58,7 @@ def test_spellings_of_one_text(one, two):
 @pytest.mark.parametrize(("one", "two"), OTHER)
 def test_texts_that_say_something_else(one, two):
     assert identity_key(one) != identity_key(two)
+    assert template(one).key != template(two).key or template(one).values != template(two).values
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Run with `pytest tests/corpus/test_conversations.py`: the rules, with made-up solutions; then the real solver."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+import sympy
 
 from lemmata.corpus import conversations
 from lemmata.corpus.conversations import converse, converse_all, fault, same_answer
@@ -130,3 +133,40 @@ def test_another_seed_draws_other_follow_ups(solved):
     solved()
     kinds = [[tuple(turn.kind for turn in c.turns) for c in many(0.5, seed=seed)[0]] for seed in (0, 0, 1)]
     assert kinds[0] == kinds[1] != kinds[2]
+
+
+def test_another_way_is_another_verified_solution_of_the_same_problem():
+    found = compared = 0
+    for seed in range(40):
+        problem = family("quadratic_equation").generate(3, seed)
+        conversation = converse(problem, Plan(0, 1.0, another_way=True), Counter())
+        for before, turn in pairwise(conversation.turns):
+            if turn.kind != "another":
+                continue
+            found += 1
+            assert before.kind != "another"
+            assert turn.question in conversations.WAYS
+            solved = [t for t in conversation.turns[: conversation.turns.index(turn)] if t.reading is not None][-1]
+            assert turn.plain != solved.plain
+            assert (turn.answer, turn.reading) == (solved.answer, solved.reading)
+            # SymPy's roots of the question's own text, as the corpus' words never see them.
+            text = re.search(r"[\dx^+ -]*x[\dx^+ -]* = [\dx^+ -]+", solved.question)
+            if text:
+                compared += 1
+                left, right = text[0].replace("^", "**").split("=")
+                roots = sympy.solve(sympy.sympify(re.sub(r"(\d)\s*x", r"\1*x", f"({left})-({right})")))
+                assert sorted(map(str, roots)) == sorted(turn.answer.split(", "))
+    assert found > 5
+    assert compared > 3
+
+
+def test_the_main_jobs_corpus_has_no_other_way_and_one_way_is_enough():
+    assert not Plan(0, 1.0).another_way
+    kinds = Counter(
+        turn.kind
+        for name, another in (("quadratic_equation", False), ("gcd", True))
+        for seed in range(30)
+        for turn in converse(family(name).generate(3, seed), Plan(0, 1.0, another), Counter()).turns
+    )
+    assert kinds["vary"]
+    assert not kinds["another"]

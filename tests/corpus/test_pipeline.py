@@ -17,6 +17,7 @@ from lemmata.corpus.pipeline import _amounts, _interleaved, build_staged
 from lemmata.corpus.staged_manifest import StagedManifest, read_staged
 from lemmata.corpus.staged_settings import StagedSettings
 from lemmata.corpus.stages import rows
+from lemmata.dialogue import read_dialogues
 from lemmata.errors import InputError, LemmataError
 from lemmata.settings import build_settings
 
@@ -92,6 +93,25 @@ def test_parquet_holds_the_same_rows(tmp_path, words):
         wanted = list(rows(folder / f"{name}.jsonl"))
         assert [row["messages"] for row in table] == [row["messages"] for row in wanted]
         assert [row["id"] for row in table] == [row["meta"]["id"] for row in wanted]
+
+
+def test_other_forms_are_read_back_as_the_same_dialogues(tmp_path, words):
+    folder, manifest = built(tmp_path, "c", [FAMILIES, words], forms=["problem-solution", "sharegpt"])
+    for name in ("train", "valid", "test"):
+        wanted = list(rows(folder / f"{name}.jsonl"))
+        given = list(read_dialogues(folder / f"{name}.sharegpt.jsonl", "sharegpt"))
+        assert [[m.to_json() for m in dialogue.messages] for dialogue in given] == [row["messages"] for row in wanted]
+        texts = list(rows(folder / f"{name}.problem-solution.jsonl"))
+        # Section 3.1 of the data paper: nothing after the colons, one line break between.
+        assert [row["text"] for row in texts] == [
+            f"Problem:{row['messages'][0]['content']}\nSolution:{row['messages'][1]['content']}" for row in wanted
+        ]
+        shown = list(read_dialogues(folder / f"{name}.problem-solution.jsonl", "prompt"))
+        assert [d.messages[1].content.strip() for d in shown] == [r["messages"][1]["content"].strip() for r in wanted]
+        assert f"{name}.sharegpt.jsonl" in manifest.files
+    assert manifest.intact(folder)
+    with pytest.raises(InputError, match="problem-solution"):
+        built(tmp_path, "d", [words], forms=["alpaca"])
 
 
 def test_jobs_do_not_change_a_byte_and_a_seed_does(tmp_path, words):

@@ -4,11 +4,13 @@ BM25 with a term counted once a text: n-grams hardly ever occur twice, and the i
 tell only who has a term. Knows nothing of solving.
 """
 
+from dataclasses import dataclass
 from math import exp, log
+from typing import Self
 
 from lemmata.bank.index import hashed_terms, rarest
 from lemmata.bank.store import Bank
-from lemmata.bank.terms import Terms, terms
+from lemmata.bank.terms import content_words, formula_paths, mask, readable
 from lemmata.bank.text import identity_key, template
 from lemmata.bank.types import Match, Pair
 from lemmata.errors import InputError
@@ -44,10 +46,10 @@ def search(bank: Bank, text: str, limit: int) -> list[Match]:
     near = [(row, score) for (row, _, _), score in zip(best, likelihoods(best), strict=True) if row not in found][
         :limit
     ]
-    pairs, own = bank.many([row for row, _ in near]), terms(text)
+    pairs, seen = bank.many([row for row, _ in near]), _Seen.of(text)
     for row, score in near:
         if row in pairs:
-            _keep(found, Match(pairs[row], "analogous", score, _in_common(own, terms(pairs[row].problem))))
+            _keep(found, Match(pairs[row], "analogous", score, seen.shared_with(pairs[row].problem)))
     return list(found.values())[:limit]
 
 
@@ -79,19 +81,26 @@ def ranked(bank: Bank, text: str, limit: int) -> list[tuple[int, float, float]]:
     chosen = rarest(wanted, bank.common(set(wanted)))
     # Another process may add pairs meanwhile, so a term may have more holders than there were pairs.
     size, possible = len(bank), 0.0
-    ids, weights = [], []
+    lists, counts, weights = [], [], []
     for term in chosen:
-        holders = np.fromstring(bank.holders(term), dtype=np.int64, sep=",")
-        weight = max(log((max(size - len(holders), 0) + 0.5) / (len(holders) + 0.5)), 1e-6)
+        holders = bank.holders(term)
+        count = holders.count(",") + 1 if holders else 0
+        weight = max(log((max(size - count, 0) + 0.5) / (count + 0.5)), 1e-6)
         possible += weight
-        if len(holders):
-            ids.append(holders)
-            weights.append(np.full(len(holders), weight))
-    if not ids:
+        if count:
+            lists.append(holders)
+            counts.append(count)
+            weights.append(weight)
+    if not lists:
         return []
-    total = np.bincount(np.concatenate(ids), np.concatenate(weights))
-    best = np.argsort(-total, kind="stable")[: max(CANDIDATES, limit)]
-    lengths, mean = bank.lengths([int(row) for row in best if total[row] > 0]), bank.mean_length()
+    ids = np.fromstring(",".join(lists), dtype=np.int64, sep=",")
+    total = np.bincount(ids, np.repeat(weights, counts))
+    held = np.flatnonzero(total)
+    if len(held) > max(CANDIDATES, limit):
+        least = np.partition(total[held], -max(CANDIDATES, limit))[-max(CANDIDATES, limit)]
+        held = held[total[held] >= least]
+    best = held[np.argsort(-total[held], kind="stable")][: max(CANDIDATES, limit)]
+    lengths, mean = bank.lengths([int(row) for row in best]), bank.mean_length()
     out = []
     for row, length in lengths.items():
         damped = (K1 + 1) / (1 + K1 * (1 - B + B * length / mean))
@@ -111,17 +120,33 @@ def _other_numbers(pair: Pair, text: str) -> str:
     return "the same sentences with other numbers: " + ("; ".join(changed[:5]) or "only the names differ")
 
 
-def _in_common(own: Terms, other: Terms) -> str:
-    """What a reader can see of the likeness: the longest shared phrases, then formulas of one form, then words."""
-    parts = []
-    shapes, words = set(other.shapes), set(other.words)
-    phrases = [term[2:] for term in dict.fromkeys(own.shapes) if term[0] == "n" and term in shapes]
-    longest = [phrase for phrase in phrases if phrase.count(" ") == 2 and any(c.isalpha() for c in phrase)][:3]
-    if longest:
-        parts.append("the same phrases with numbers and names masked: " + ", ".join(f"“{p}”" for p in longest))
-    if set(own.paths) & set(other.paths):
-        parts.append("formulas of the same form")
-    shared = [word for word in dict.fromkeys(own.words) if word in words and len(word) > 3][:4]
-    if shared:
-        parts.append("the words " + ", ".join(shared))
-    return "; ".join(parts) or "similar sentences"
+@dataclass(frozen=True)
+class _Seen:
+    """What a reader can see of a text's likeness to another: phrases of three words, forms of formulas, words."""
+
+    phrases: tuple[str, ...]
+    paths: frozenset[str]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, formulas: bool = True) -> Self:
+        """`formulas` may be left out where there are none to share: reading them takes the longest."""
+        text = readable(text)
+        masked = mask(text)
+        phrases = tuple(" ".join(masked[place : place + 3]) for place in range(len(masked) - 2))
+        return cls(phrases, frozenset(formula_paths(text) if formulas else ()), tuple(content_words(text)))
+
+    def shared_with(self, text: str) -> str:
+        """The longest shared phrases, then formulas of one form, then words."""
+        other, parts = _Seen.of(text, bool(self.paths)), []
+        phrases, words = set(other.phrases), set(other.words)
+        shared = [phrase for phrase in dict.fromkeys(self.phrases) if phrase in phrases]
+        longest = [phrase for phrase in shared if any(c.isalpha() for c in phrase)][:3]
+        if longest:
+            parts.append("the same phrases with numbers and names masked: " + ", ".join(f"“{p}”" for p in longest))
+        if self.paths & other.paths:
+            parts.append("formulas of the same form")
+        common = [word for word in dict.fromkeys(self.words) if word in words and len(word) > 3][:4]
+        if common:
+            parts.append("the words " + ", ".join(common))
+        return "; ".join(parts) or "similar sentences"

@@ -66,12 +66,17 @@ class Terms:
 
 def terms(text: str) -> Terms:
     """The index terms of a problem text."""
-    text = text[:MAX_CHARACTERS].replace("’", "'")
+    text = readable(text)
     masked = mask(text)
     frequent = [token for token in masked if token in _FREQUENT]
     shapes = [*_ngrams("n", masked, (1, 2, 3)), *_ngrams("s", _skeleton(masked), (2, 3, 4))]
     shapes += _ngrams("f", frequent, (2, 3))
-    return Terms(tuple(_words(text)), tuple(shapes), tuple(formula_paths(text)))
+    return Terms(tuple(content_words(text)), tuple(shapes), tuple(formula_paths(text)))
+
+
+def readable(text: str) -> str:
+    """The part of a text that is looked at, with one kind of apostrophe."""
+    return text[:MAX_CHARACTERS].replace("’", "'")
 
 
 def mask(text: str) -> list[str]:
@@ -119,7 +124,7 @@ def formula_paths(text: str) -> list[str]:
     return found
 
 
-def _words(text: str) -> Iterator[str]:
+def content_words(text: str) -> Iterator[str]:
     """Canonical tokens that carry content: words, numbers with their value, names of functions."""
     for token in canonical_tokens(text):
         if token[0].isalnum():

@@ -7,6 +7,7 @@ nothing of storage, and nothing of what a problem means.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ _COMMANDS = {
     "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "cdot": "*", "times": "*", "ast": "*", "div": "/", "leq": "<=",
     "le": "<=", "leqslant": "<=", "geq": ">=", "ge": ">=", "geqslant": ">=", "neq": "!=", "ne": "!=", "lt": "<",
     "gt": ">", "ldots": "...", "dots": "...", "cdots": "...", "dbinom": "binom", "tbinom": "binom", "degree": "°",
-    "circ": "°", "lbrace": "{", "rbrace": "}", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "infty": "oo",
+    "circ": "°", "lbrace": "⦃", "rbrace": "⦄", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "infty": "oo",
 }  # fmt: skip
 _DROPPED = frozenset(
     str.split(
@@ -34,6 +35,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _GROUPING = re.compile(r"[^\d.]")
+_SET_BRACES = {"{": "⦃", "}": "⦄"}
+"""Braces that are written, apart from those that group."""
+_ALIGNED = {"&": "&", "\\": "\\\\"}
+"""Columns and rows: spacing, but in an environment such as a matrix."""
+_VULGAR = re.compile(r"[¼-¾⅐-⅞]")
+"""`1½` is no `11/2`, which is what NFKC makes of it."""
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "**": "^"}
 
 NUMBER_WORDS = {
@@ -46,6 +53,8 @@ NUMBER_WORDS = {
 _OPERATORS = frozenset("+-*/^=<>(") | {"<=", ">=", "!="}
 _NOT_VARIABLES = frozenset("aAI")
 """Single letters that are words; a template that keeps them as they are is only a little too fine."""
+LONGEST_NUMBER = 1_000
+"""Digits; a longer one is kept as text, never computed with."""
 MAX_CHARACTERS = 20_000
 """Of a problem's text that is looked at for keys and terms; the longest of MATH has about 4,000."""
 
@@ -56,6 +65,7 @@ def canonical_tokens(text: str) -> list[str]:
     Words keep their letters in lower case; single letters keep their case, since they may be variables.
     """
     text = _RAISED.sub(lambda found: "^" + found[0].translate(_RAISED_DIGITS), text[:MAX_CHARACTERS])
+    text, aligned = _VULGAR.sub(r" \g<0>", text), "\\begin" in text
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
     tokens: list[str] = []
     for command, escaped, number, word, relation, sign in _TOKEN.findall(text):
@@ -67,11 +77,11 @@ def canonical_tokens(text: str) -> list[str]:
             if command not in _DROPPED:
                 tokens.append(_COMMANDS.get(command, command))
         elif escaped:
-            if escaped in "{}%|":
-                tokens.append(escaped)
+            if escaped in "{}%|" or (aligned and escaped == "\\"):
+                tokens.append(_SET_BRACES.get(escaped, _ALIGNED.get(escaped, escaped)))
         elif relation:
             tokens.append(_RELATIONS.get(relation, relation))
-        elif sign not in "$&~\\":
+        elif sign not in "$&~\\" or (aligned and sign == "&"):
             tokens.append(sign)
     return _without_braces(tokens)
 
@@ -85,7 +95,10 @@ def _plain_number(written: str) -> str:
 
 
 def _without_braces(tokens: list[str]) -> list[str]:
-    """LaTeX groups in plain form: `frac {3} {4}` is `3 / 4`, `^ {2}` is `^ 2`, and longer groups get parentheses."""
+    """LaTeX groups in plain form: `frac {3} {4}` is `3 / 4`, `^ {2}` is `^ 2`, and longer groups get parentheses.
+
+    Other groups are marked where formulas are in them: `sqrt [3] {8 + 1}` is not `sqrt [3] {8} + 1`.
+    """
     out: list[str] = []
     index = 0
     while index < len(tokens):
@@ -101,6 +114,10 @@ def _without_braces(tokens: list[str]) -> list[str]:
             inside, after = _group(tokens, index)
             if inside and out and out[-1] in ("^", "_", "sqrt"):
                 out += _bracketed(inside)
+                index = after
+                continue
+            if len(inside) > 1 and not all(len(word) > 1 and word.isalpha() for word in inside):
+                out += ["⟨", *inside, "⟩"]
                 index = after
                 continue
         if token not in "{}":
@@ -134,10 +151,34 @@ def _bracketed(tokens: list[str]) -> list[str]:
 
 def identity_key(text: str) -> str:
     """One key for all spellings of a text: sha256 over its canonical tokens, without a final sentence sign."""
+    return _key(_sentence(text), text)
+
+
+def _key(tokens: Iterable[str], text: str) -> str:
+    """Of what is beyond the part that is read, only the spacing may differ."""
+    beyond = text[MAX_CHARACTERS:].split()
+    return hashlib.sha256("\x1f".join([*tokens, *(["\x1e", *beyond] if beyond else [])]).encode()).hexdigest()
+
+
+def _sentence(text: str) -> list[str]:
+    """Canonical tokens without the sign that ends the sentence; `5!` at its end is a factorial and stays."""
     tokens = canonical_tokens(text)
-    while tokens and tokens[-1] in ".?!":
+    while tokens and tokens[-1] in (".", "?", "!"):
+        before = tokens[-2] if len(tokens) > 1 else ""
+        if tokens[-1] == "!" and not (before in (".", "?", "") or (len(before) > 1 and before.isalpha())):
+            break
         tokens.pop()
-    return hashlib.sha256("\x1f".join(tokens).encode()).hexdigest()
+    return tokens
+
+
+def content_key(problem: str, solution: str) -> str:
+    """One key for the spellings of a problem with one solution text, whatever its spacing."""
+    return hashlib.sha256(f"{identity_key(problem)}\x1f{' '.join(solution.split())}".encode()).hexdigest()
+
+
+def template_key(text: str) -> str:
+    """The key of a text's template."""
+    return template(text).key
 
 
 @dataclass(frozen=True)
@@ -146,18 +187,13 @@ class Template:
 
     tokens: tuple[str, ...]
     values: tuple[Fraction, ...]
-
-    @property
-    def key(self) -> str:
-        """One key for all texts that differ in their numbers and the names of their variables only."""
-        return hashlib.sha256("\x1f".join(self.tokens).encode()).hexdigest()
+    key: str
+    """One key for all texts that differ in their numbers and the names of their variables only."""
 
 
 def template(text: str) -> Template:
     """The template of a text. Exponents and number-free texts stay as they are; `x - 3` and `x + 5` are alike."""
-    tokens = canonical_tokens(text)
-    while tokens and tokens[-1] in ".?!":
-        tokens.pop()
+    tokens = _sentence(text)
     out: list[str] = []
     values: list[Fraction] = []
     names: dict[str, str] = {}
@@ -186,7 +222,7 @@ def template(text: str) -> Template:
             out.append(names.setdefault(token, f"v{len(names) + 1}"))
         else:
             out.append(token)
-    return Template(tuple(out), tuple(values))
+    return Template(tuple(out), tuple(values), _key(out, text))
 
 
 def _value(token: str) -> Fraction | None:
@@ -196,7 +232,7 @@ def _value(token: str) -> Fraction | None:
 
 
 def _is_number(token: str) -> bool:
-    return token[:1].isascii() and token[:1].isdigit()
+    return token[:1].isascii() and token[:1].isdigit() and len(token) <= LONGEST_NUMBER
 
 
 def _is_variable(tokens: list[str], index: int) -> bool:

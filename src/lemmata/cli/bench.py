@@ -126,6 +126,25 @@ def bank(
 
 
 @app.command()
+def corpus(
+    data: Annotated[Path, typer.Option(help="The folder with gsm8k and math500.")],
+    rows: Annotated[int, typer.Option(min=1, help="Rows of the corpus.")] = 100_000,
+    planted: Annotated[int, typer.Option(min=1, help="Copies of test problems among them.")] = 400,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
+    folder: Annotated[Path | None, typer.Option(help="Build here, and leave both corpora.")] = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """A large corpus, built undisturbed and killed twice: time, memory, equality, and what is left of test sets."""
+    from lemmata.lab.corpus import CorpusPlan
+
+    plan = CorpusPlan(str(data), rows, planted, jobs, folder="" if folder is None else str(folder), seed=seed)
+    run_and_show("corpus", plan, as_json, out, figure)
+
+
+@app.command()
 def solver(
     data: Annotated[
         Path | None,

@@ -19,6 +19,7 @@ def build(
     data: Annotated[Path | None, typer.Option(help="Real problems to add: a JSONL file or a folder.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="key=value over the config; repeatable.")] = None,
     jobs: Annotated[int | None, typer.Option(min=0, help="Worker processes (0: one a core).")] = None,
+    engine: Annotated[str | None, typer.Option(help="With [[sources]]: processes or ray.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The manifest as one JSON document.")] = False,
 ) -> None:
     """Build a corpus: generate, solve, verify, dedupe, split; its folder is printed."""
@@ -31,8 +32,15 @@ def build(
     if has_sources(config):
         if data is not None:
             raise InputError("--data is for a config without [[sources]]; name the file as a source")
+        if engine is not None:
+            from lemmata.corpus.engines import ENGINES
+
+            _ = ENGINES[engine]
+            overrides.append(f"engine={engine}")
         _build_staged(config, out, overrides, as_json)
         return
+    if engine is not None:
+        raise InputError("--engine is for a config with [[sources]]")
     settings = load_settings(CorpusSettings, config, package="lemmata.corpus", overrides=overrides)
     folder = out or fresh_path("corpora", Path(config).stem)
     with Progress("corpus") as progress:

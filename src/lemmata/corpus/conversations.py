@@ -13,14 +13,18 @@ from lemmata.answers import compare
 from lemmata.corpus.types import Conversation, Plan, Turn
 from lemmata.problems import Problem, family
 from lemmata.solver import Solution, short_solution, solve_here
+from lemmata.solver.core import strategies
 
 FOLLOW_UPS = {"vary": 2, "why": 1, "check": 1}
 """Kinds of follow-up with their weights: a changed number, why a step is allowed, a check of the answer."""
+ANOTHER, ANOTHER_WEIGHT = "another", 2
+"""Another way to the answer, where the plan asks for it and the problem has one."""
 MOST_FOLLOW_UPS = 2
 WHY = ("Why is step {} allowed?", "Why can we do step {}?", "Explain step {}.")
 FINAL_CHECK = "check_answer"
 """The rule of the step that tests the answer against the question; the short solution leaves it out."""
 CHECK = ("Check the answer.", "How do you know the answer is right?", "Is the answer right?")
+WAYS = ("Can you solve it another way?", "Is there another way?", "Show me a different method.")
 
 
 def converse_all(name: str, level: int, seeds: list[int], plan: Plan) -> tuple[list[Conversation], dict[str, int]]:
@@ -49,6 +53,9 @@ def converse(problem: Problem, plan: Plan, rejects: Counter[str]) -> Conversatio
         for _ in range(rng.randint(1, MOST_FOLLOW_UPS)):
             # The same question about the same solution twice would teach nothing.
             kinds = {kind: weight for kind, weight in FOLLOW_UPS.items() if kind == "vary" or kind != turns[-1].kind}
+            other = _another(solution, rng) if plan.another_way and turns[-1].kind != ANOTHER else None
+            if other is not None:
+                kinds[ANOTHER] = ANOTHER_WEIGHT
             kind = rng.choices(list(kinds), list(kinds.values()))[0]
             if kind == "vary":
                 changed = _varied(solution.problem, rng.randrange(10**6), rejects)
@@ -56,9 +63,27 @@ def converse(problem: Problem, plan: Plan, rejects: Counter[str]) -> Conversatio
                     break
                 request, solution = changed
                 turns.append(_solved("vary", request, solution))
+            elif kind == ANOTHER:
+                assert other is not None
+                solution = other
+                turns.append(_solved(ANOTHER, rng.choice(WAYS), solution))
             else:
                 turns.append(_why(solution, rng) if kind == "why" else _check(solution, rng))
     return Conversation(problem, tuple(turns))
+
+
+def _another(solution: Solution, rng: random.Random) -> Solution | None:
+    """A verified solution by other rules to the same answer; None where the solver knows one way only."""
+    ways = list(strategies(solution.problem))
+    for name in rng.sample(ways, len(ways)):
+        other = solve_here(solution.problem, name)
+        if fault(solution.problem, other) is None and _rules(other) != _rules(solution):
+            return other
+    return None
+
+
+def _rules(solution: Solution) -> list[str]:
+    return [step.rule for step in solution.steps]
 
 
 def _varied(problem: Problem, seed: int, rejects: Counter[str]) -> tuple[str, Solution] | None:

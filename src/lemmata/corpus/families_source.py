@@ -1,7 +1,7 @@
 """The source of generated problems: different problems of the families, spread over levels by weight, in shards.
 
-Rounds of chunks go through worker processes; what is found does not depend on their number. Which problems were seen is
-kept on disk. Knows nothing of the other stages.
+Rounds of chunks go through an engine; what is found does not depend on which, nor on its size. Which problems were seen
+is kept on disk. Knows nothing of the other stages.
 """
 
 from collections import Counter
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from lemmata.corpus.engines import Engine
 from lemmata.corpus.keys import Keys
 from lemmata.corpus.staged_settings import FamiliesSettings
 from lemmata.corpus.stages import Row, Shards, batches, digest
 from lemmata.corpus.types import Plan
 from lemmata.errors import InputError
-from lemmata.expr import Done, TimedOut, map_limited
+from lemmata.expr import Done, TimedOut
 from lemmata.problems import families, family
 
 TARGET = "lemmata.corpus.generating:rows_of"
@@ -44,10 +45,12 @@ class _Cell:
 class FamilyRows:
     """Iterate for the rows; then `drawn`, `rejects` by reason, `notes` (lost follow-ups) and `short` are known."""
 
-    def __init__(self, settings: FamiliesSettings, seed: int, boxed: bool, jobs: int, shards: Shards, seen: Keys):
-        self._settings, self._jobs, self._boxed = settings, jobs, boxed
+    def __init__(
+        self, settings: FamiliesSettings, seed: int, boxed: bool, engine: Engine, shards: Shards, seen: Keys
+    ) -> None:
+        self._settings, self._engine, self._boxed = settings, engine, boxed
         self._shards, self._seen = shards, seen
-        self._plan = Plan(seed, settings.multi_turn)
+        self._plan = Plan(seed, settings.multi_turn, another_way=True)
         self._cells = [
             _Cell(name, level, seed * SEEDS_OF_A_CORPUS)
             for name in settings.families or families()
@@ -128,12 +131,12 @@ class FamilyRows:
 
         payloads = [payload(cell, seeds) for cell, seeds in chunks]
         found = []
-        outcomes = map_limited(TARGET, payloads, CHUNK_SECONDS, self._jobs)
+        outcomes = self._engine.map(TARGET, payloads, CHUNK_SECONDS)
         for (cell, seeds), outcome in zip(chunks, outcomes, strict=True):
             singles = [outcome]
             if not isinstance(outcome, Done):
                 alone = [payload(cell, [seed]) for seed in seeds]
-                singles = list(map_limited(TARGET, alone, PROBLEM_SECONDS, self._jobs))
+                singles = list(self._engine.map(TARGET, alone, PROBLEM_SECONDS))
             rows, rejects = [], Counter[str]()
             for single in singles:
                 if isinstance(single, Done):

@@ -2,11 +2,10 @@
 
 Every stage streams from files to files and can be killed: the next call with the same settings goes on where the last
 one was. The folder that is asked for appears when all is done, and is the same, byte for byte, however often the build
-was interrupted. Knows nothing of tokens and models.
+was interrupted, and whichever engine computed it. Knows nothing of tokens and models.
 """
 
 import json
-import os
 import random
 import shutil
 from collections import Counter
@@ -17,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.corpus.cleaning import Benchmark, Copies, identity
+from lemmata.corpus.engines import ENGINES, Engine
 from lemmata.corpus.families_source import FamilyRows
 from lemmata.corpus.file_sources import FileRows, fingerprint
+from lemmata.corpus.forms import FORMS
 from lemmata.corpus.keys import Keys, scratch
 from lemmata.corpus.manifest import MANIFEST, versions
 from lemmata.corpus.staged_manifest import StageCount, StagedManifest, count_rows, read_staged
 from lemmata.corpus.staged_settings import FamiliesSettings, Source, StagedSettings
 from lemmata.corpus.stages import DONE, Row, Shards, Stage, Workplace, Writer, batches, digest, file_hash
 from lemmata.errors import InputError, LemmataError
-from lemmata.expr import Done, TimedOut, map_limited
+from lemmata.expr import Done, TimedOut
 from lemmata.records import write_atomic
 
 Progress = Callable[[int, int | None, str], None]
@@ -57,9 +58,13 @@ def build_staged(
         # The last build was killed after it had given the folder its name.
         shutil.rmtree(place.folder)
         return read_staged(out)
-    build = _Build(settings, place, progress)
+    engine = ENGINES[settings.engine](settings.jobs)
+    build = _Build(settings, place, engine, progress)
     with place.locked():
-        stage = build.run()
+        try:
+            stage = build.run()
+        finally:
+            engine.close()
         manifest = build.manifest(stage)
         write_atomic(stage.folder / MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1) + "\n")
         (stage.folder / DONE).rename(place.folder / FINISHED)
@@ -78,9 +83,8 @@ class _Share:
 
 
 class _Build:
-    def __init__(self, settings: StagedSettings, place: Workplace, progress: Progress) -> None:
-        self._settings, self._place, self._progress = settings, place, progress
-        self._jobs = settings.jobs or len(os.sched_getaffinity(0))
+    def __init__(self, settings: StagedSettings, place: Workplace, engine: Engine, progress: Progress) -> None:
+        self._settings, self._place, self._engine, self._progress = settings, place, engine, progress
         self._names = [source.name for source in settings.sources]
         self._versions = versions()
         self._stages: dict[str, Stage] = {}
@@ -117,7 +121,7 @@ class _Build:
         weights = {source.name: source.weight for source in s.sources}
         mixed = self._stage("6-mix", [clean.outputs, weights, s.rows, s.seed, s.valid, s.test],
                             lambda folder, _: self._mix(clean, weights, folder))  # fmt: skip
-        return self._stage("7-export", [mixed.outputs, unique.outputs, clean.outputs, s.parquet],
+        return self._stage("7-export", [mixed.outputs, unique.outputs, clean.outputs, s.parquet, s.forms],
                            lambda folder, _: self._export(mixed, unique, clean, folder))  # fmt: skip
 
     def manifest(self, export: Stage) -> StagedManifest:
@@ -130,7 +134,7 @@ class _Build:
         ]
         facts = {name: stage.facts for name, stage in self._stages.items()}
         return StagedManifest(
-            settings=json.loads(self._settings.model_dump_json(exclude={"jobs"})),
+            settings=json.loads(self._settings.model_dump_json(exclude={"jobs", "engine"})),
             sources={
                 source.name: {
                     "type": source.type,
@@ -163,7 +167,7 @@ class _Build:
         total = None
         if isinstance(source, FamiliesSettings):
             seen = Keys(scratch(folder / "scratch.db"), "seen")
-            found = FamilyRows(source, self._settings.seed, self._settings.boxed, self._jobs, shards, seen)
+            found = FamilyRows(source, self._settings.seed, self._settings.boxed, self._engine, shards, seen)
             total = source.problems
         else:
             found = FileRows(source)
@@ -203,12 +207,12 @@ class _Build:
         options = (self._settings.use_solver, self._settings.boxed)
         chunks = list(batches(given, CHUNK))
         found: list[tuple[Row | None, str]] = []
-        outcomes = map_limited(VERIFY, [(chunk, *options) for chunk in chunks], CHUNK_SECONDS, self._jobs)
+        outcomes = self._engine.map(VERIFY, [(chunk, *options) for chunk in chunks], CHUNK_SECONDS)
         for chunk, outcome in zip(chunks, outcomes, strict=True):
             if isinstance(outcome, Done):
                 found += outcome.value
                 continue
-            for single in map_limited(VERIFY, [([row], *options) for row in chunk], ROW_SECONDS, self._jobs):
+            for single in self._engine.map(VERIFY, [([row], *options) for row in chunk], ROW_SECONDS):
                 if isinstance(single, Done):
                     found += single.value
                 else:
@@ -334,6 +338,10 @@ class _Build:
     def _export(self, mixed: Stage, unique: Stage, clean: Stage, folder: Path) -> dict[str, Any]:
         for name in SETS:
             shutil.copyfile(mixed.folder / f"{name}.jsonl", folder / f"{name}.jsonl")
+            for form in self._settings.forms:
+                with Writer(folder / f"{name}.{form}.jsonl") as out:
+                    for row in mixed.rows(name):
+                        out.write(FORMS[form](row))
             if self._settings.parquet:
                 from lemmata.corpus.parquet import write_parquet
 

@@ -115,7 +115,7 @@ class BenchmarkSettings(Settings):
 
 
 class StagedSettings(Settings):
-    """The settings of a `[[sources]]` build; the same settings and data give the same files, whatever `jobs` is."""
+    """The settings of a `[[sources]]` build; the same data gives the same files, whatever `jobs` and `engine`."""
 
     sources: tuple[Annotated[Source, Field(discriminator="type")], ...] = Field(min_length=1)
     """Where rows come from; of two that are alike, the one of the earlier source stays."""
@@ -137,9 +137,13 @@ class StagedSettings(Settings):
     """Share of problems in `test.jsonl`."""
     parquet: bool = True
     """Write every set as Parquet too."""
+    forms: tuple[Literal["problem-solution", "sharegpt"], ...] = ()
+    """Other forms to write every set in: the data paper's prompt (first exchanges), ShareGPT's conversations."""
     seed: int = Field(default=0, ge=0)
     jobs: int = Field(default=0, ge=0)
-    """Worker processes; 0 means one a core."""
+    """Worker processes; 0 means one a core. A Ray cluster that is joined uses all its processors."""
+    engine: Literal["processes", "ray"] = "processes"
+    """Where generating and verifying are computed; RAY_ADDRESS names a cluster, without it Ray is started here."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "StagedSettings":

@@ -31,7 +31,12 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Plan:
-    """How conversations are made, apart from the problem."""
+    """How conversations are made, apart from the problem.
+
+    `another_way`: whether a student may ask for another solution. The main job's corpus has none, so that its
+    documented figures stand.
+    """
 
     seed: int
     multi_turn: float
+    another_way: bool = False

@@ -1,5 +1,7 @@
 """The report of one or several runs as one self-contained page, with a viewer of every sample. It fetches nothing.
 
+Several runs are drawn side by side too.
+
 The samples lie in the page as JSON that can't end its element, and the viewer writes them as text only, so nothing of a
 model's output is ever markup.
 """
@@ -9,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
+from lemmata.evaluation.chart import accuracy_figure, as_svg
 from lemmata.evaluation.page import STYLE, facts_table
 from lemmata.evaluation.paired import Pairing
 from lemmata.evaluation.rendering import as_html
@@ -37,6 +40,8 @@ def evaluation_page(
     parts = [f"<h1>{html.escape(title)}</h1>"]
     for run in runs:
         parts += [f'<p class="note">{html.escape(f"{run.name}: {note}")}</p>' for note in run.report.notes]
+    if len(runs) > 1 and (figure := accuracy_figure(runs)) is not None:
+        parts.append(f'<div class="scroll">{as_svg(figure)}</div>')
     parts.append("<p>± standard error; best in bold, second underlined; ! not comparable.</p>")
     parts += [as_html(table) for table in tables_of(runs)]
     for which, own in (pairings or {}).items():

@@ -15,6 +15,7 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "latency": "lemmata.lab.latency:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
         "bank": "lemmata.lab.bank:EXPERIMENT",
+        "corpus": "lemmata.lab.corpus:EXPERIMENT",
         "solver": "lemmata.lab.solver_bench:EXPERIMENT",
         "fuzz": "lemmata.lab.fuzz:EXPERIMENT",
         "grader": "lemmata.lab.grader:EXPERIMENT",

@@ -5,6 +5,7 @@ the same order, step by step, with loss on the same answer tokens. Prefix takes 
 (`lemmata.training.data.expand_turns`), so it processes more tokens; how many is counted.
 """
 
+import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,12 +74,16 @@ class Result:
 
 @dataclass(frozen=True)
 class Trained:
-    """A model with its mask attached, and what it took: tokens processed, those with loss, CPU or wall seconds."""
+    """A model with its mask attached, and what it took: tokens processed, those with loss, CPU or wall seconds.
+
+    `taken`: sha256 over the tokens of the dialogues in the order in which they were trained on.
+    """
 
     model: Any
     processed: int
     supervised: int
     seconds: float
+    taken: str
 
 
 def trained(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -> Trained:
@@ -91,8 +96,8 @@ def trained(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -
         torch.manual_seed(run.seed)
         mask = ARMS[run.arm]
         model = attach(build_model(run.size, data.vocab_size).to(run.device), mask)
-        processed, supervised = _train(model, run, data, mask, progress)
-        return Trained(model, processed, supervised, round(now() - began, 1))
+        processed, supervised, taken = _train(model, run, data, mask, progress)
+        return Trained(model, processed, supervised, round(now() - began, 1), taken)
 
 
 def train_arm(run: Run, data: Data, progress: Callable[[], None] = lambda: None) -> Result:
@@ -109,14 +114,17 @@ def train_arm(run: Run, data: Data, progress: Callable[[], None] = lambda: None)
     return Result(groups, found.processed, found.supervised, found.seconds)
 
 
-def _train(model: Any, run: Run, data: Data, mask: str, progress: Callable[[], None]) -> tuple[int, int]:
+def _train(model: Any, run: Run, data: Data, mask: str, progress: Callable[[], None]) -> tuple[int, int, str]:
     settings = TrainSettings(corpus="", steps=run.steps, learning_rate=run.learning_rate, warmup_steps=20)
     optimizers = build_optimizers(model, settings)
     order = _order(len(data.train), run)
     processed = supervised = 0
+    seen = hashlib.sha256()
     model.train()
     for step in range(run.steps):
         taken = [data.train[index] for index in order[step * run.dialogues : (step + 1) * run.dialogues]]
+        for example in taken:
+            seen.update(np.asarray(example.token_ids, dtype=np.int64).tobytes())
         samples = [s for example in taken for s in expand_turns(example)] if mask == "prefix" else taken
         batch = _on(collate(pack(samples, data.row_length)), run.device)
         loss = answer_nll(model, model.get_output_embeddings(), batch)
@@ -130,7 +138,7 @@ def _train(model: Any, run: Run, data: Data, mask: str, progress: Callable[[], N
         processed += sum(len(sample) for sample in samples)
         supervised += batch.targets
         progress()
-    return processed, supervised
+    return processed, supervised, seen.hexdigest()
 
 
 def _order(count: int, run: Run) -> list[int]:

@@ -2,7 +2,8 @@
 
 Every arm starts from the same weights and takes the same dialogues of the corpus' well-formatted set in the same order,
 step by step, with loss on the same answer tokens; prefix takes each dialogue as one sample a turn, so it computes more
-tokens for the same supervision. How many is in the report. Knows nothing of how the corpus is made.
+tokens for the same supervision. How many, and the hash of what was taken in which order, is in the report. Knows
+nothing of how the corpus is made.
 """
 
 import json
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lemmata.errors import InputError
+from lemmata.errors import InputError, LemmataError
 from lemmata.records import write_atomic
 
 Progress = Callable[[int, int | None, str], None]
@@ -33,6 +34,7 @@ def side_by_side(corpus: Path, out: Path, minutes: float, seed: int, progress: P
     Raises InputError where the time is too short for a single step.
     """
     from lemmata.evaluation import evaluate
+    from lemmata.evaluation.chart import accuracy_figure
     from lemmata.evaluation.folder import write_pages, write_run
     from lemmata.evaluation.models.local import LocalModel
     from lemmata.evaluation.paired import compare_runs
@@ -52,9 +54,17 @@ def side_by_side(corpus: Path, out: Path, minutes: float, seed: int, progress: P
         write_run(out / arm, run, graded)
         runs.append(run)
         samples.append(graded)
-        facts[arm] = {"processed": found.processed, "supervised": found.supervised, "seconds": found.seconds}
+        facts[arm] = {
+            "processed": found.processed,
+            "supervised": found.supervised,
+            "taken_sha256": found.taken,
+            "seconds": found.seconds,
+        }
+    if len({(own["taken_sha256"], own["supervised"]) for own in facts.values()}) > 1:
+        raise LemmataError(f"the arms were not trained on the same dialogues and answers: {facts}")
     pairings = {f"ism minus {other}": compare_runs(samples[n], samples[2]) for n, other in enumerate(COMPARED[:2])}
     write_pages(out, "One corpus, three masks", runs, samples, pairings)
+    accuracy_figure(runs).savefig(out / "report.png", dpi=120)
     document = {
         "model": SIZE,
         "seed": seed,
