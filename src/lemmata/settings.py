@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -42,7 +42,8 @@ def build_settings(cls: type[S], data: Mapping[str, Any], *, where: str) -> S:
     try:
         return cls.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key first: that another one is missing then follows from it.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         location = [str(part) for part in first["loc"]]
         if first["type"] == "extra_forbidden":
             known = _known_keys(cls, location[:-1])
@@ -89,10 +90,20 @@ def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
 
 
 def _known_keys(cls: type[BaseModel], path: list[str]) -> list[str]:
-    fields, prefix = cls.model_fields, ""
+    """The keys that are known at a place, each with the whole path to it; a number stands for a list's entry."""
+    here: Any = cls
     for part in path:
-        field = fields.get(part)
-        annotation = field.annotation if field else None
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            fields, prefix = annotation.model_fields, f"{prefix}{part}."
-    return [f"{prefix}{name}" for name in fields]
+        if part.isdecimal():  # the entry of a list: its class was found with the list
+            continue
+        field = here.model_fields.get(part)
+        inner = _settings_in(field.annotation) if field else None
+        if inner is not None:
+            here = inner
+    return [".".join((*path, name)) for name in here.model_fields]
+
+
+def _settings_in(annotation: Any) -> type[BaseModel] | None:
+    """The settings class that an annotation holds: itself, one that may be None, or the entries of a tuple."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _settings_in(inner))), None)

@@ -16,17 +16,18 @@ def example(n, marker):
 EXAMPLES = [example(4 + i % 7, 10 + i) for i in range(40)]
 
 
-def tokens(batches):
-    return [batch.input_ids_bt.tolist() for batch in batches]
+def tokens(steps):
+    return [collate(rows).input_ids_bt.tolist() for rows in steps]
 
 
 def test_every_example_comes_once_an_epoch_and_labels_are_answers_only():
     batches = Batches(EXAMPLES, 16, 3, 0, seed=5, position=(0, 0))
     first_epoch = []
-    for batch in batches:
+    for rows in batches:
         if batches.position[0] > 0:
             break
-        first_epoch.append(batch)
+        first_epoch.append(collate(rows))
+    assert len(first_epoch) == batches.steps(1)
     counted = torch.cat([batch.input_ids_bt.flatten() for batch in first_epoch]).bincount()
     assert [int(counted[10 + i]) for i in range(40)] == [len(e) for e in EXAMPLES]
     trained = sum(int((batch.labels_bt != IGNORED).sum()) for batch in first_epoch)

@@ -2,10 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import textwrap
 import time
 
 import pytest
@@ -17,42 +13,6 @@ from lemmata.training import train
 from lemmata.training.loop import read_log
 
 torch.set_num_threads(1)
-
-
-def write_corpus(folder, n=60):
-    folder.mkdir()
-
-    def rows(start, boxed):
-        for a in range(start, start + n):
-            last = f"\\boxed{{{a + 7}}}" if boxed else f"Therefore, the sum is {a + 7}."
-            yield {
-                "messages": [
-                    {"role": "user", "content": f"What is {a} + 7?"},
-                    {"role": "assistant", "content": f"{a} + 7 = {a + 7}.\n{last}"},
-                ],
-                "meta": {"id": str(a)},
-            }
-
-    for name, start, boxed in (("q", 0, False), ("m", 100, True), ("valid", 200, True)):
-        text = "".join(json.dumps(row) + "\n" for row in rows(start, boxed))
-        (folder / f"{name}.jsonl").write_text(text)
-    return folder
-
-
-@pytest.fixture
-def settings(tmp_path):
-    corpus = write_corpus(tmp_path / "corpus")
-    return {
-        "corpus": str(corpus),
-        "model": "tutor-nano",
-        "vocab_size": 320,
-        "row_length": 64,
-        "rows_per_step": 4,
-        "steps": 24,
-        "validations": 4,
-        "warmup_steps": 2,
-        "precision": "fp32",
-    }
 
 
 def test_learns_in_two_stages_and_keeps_best_and_last(settings, tmp_path):
@@ -98,42 +58,6 @@ def test_the_reported_loss_is_the_mean_over_answer_tokens(settings, tmp_path):
     assert reported == pytest.approx(total / count, abs=1e-4)
 
 
-def test_resume_after_a_kill_reaches_the_same_end(settings, tmp_path):
-    """A process killed with SIGKILL in mid-run goes on from its last checkpoint, and its log has no gap or repeat."""
-    whole = train(settings, out=tmp_path / "whole")
-    script = textwrap.dedent(
-        """
-        import sys, json, torch
-        torch.set_num_threads(1)
-        from lemmata.training import train
-        import lemmata.training.loop as loop
-        step = loop._Run._step
-        def slow(self, batch, factor):
-            if self.state.step == 15:
-                print("here", flush=True)
-                import time; time.sleep(60)
-            return step(self, batch, factor)
-        loop._Run._step = slow
-        train(json.loads(sys.argv[1]), out=sys.argv[2])
-        """
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, json.dumps(settings), str(tmp_path / "killed")],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline() == "here\n"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert os.path.realpath(tmp_path / "killed" / "checkpoints" / "last").endswith("step-000012")
-    resumed = train(settings, out=tmp_path / "killed", resume=True)
-    steps = [row["step"] for row in read_log(resumed) if "valid_loss" in row]
-    assert steps == [6, 12, 18, 24]
-    ours, theirs = (load_model(run / "checkpoints" / "last").model.state_dict() for run in (resumed, whole))
-    for name, value in ours.items():
-        torch.testing.assert_close(value, theirs[name], atol=1e-5, rtol=1e-4)
-
-
 def test_two_runs_of_one_process_may_differ_in_precision(settings, tmp_path):
     short = settings | {"steps": 2, "validations": 1}
     losses = []
@@ -145,11 +69,11 @@ def test_two_runs_of_one_process_may_differ_in_precision(settings, tmp_path):
 
 
 def test_minutes_end_on_time_with_the_rate_at_zero(settings, tmp_path):
-    settings = {key: value for key, value in settings.items() if key != "steps"} | {"minutes": 0.05}
+    settings = {key: value for key, value in settings.items() if key != "steps"} | {"minutes": 0.1}
     began = time.monotonic()
     run = train(settings, out=tmp_path / "run")
     assert time.monotonic() - began < 30
-    assert read_log(run)[-1]["lr"] < 0.3 * 3e-3
+    assert read_log(run)[-1]["lr"] < 0.5 * 3e-3
 
 
 def test_a_run_that_exists_is_refused_and_left_alone(settings, tmp_path):
@@ -168,6 +92,13 @@ def test_a_run_that_exists_is_refused_and_left_alone(settings, tmp_path):
         ({"mask": "full"}, "would see itself"),
         ({"corpus": "nowhere"}, "nowhere: no such folder"),
         ({"minutes": 1.0}, "exactly one of minutes and steps"),
+        ({"epochs": 1}, "exactly one of minutes and steps"),
+        ({"stages": [{"nmae": "Q", "data": "q.jsonl"}]}, r"'stages\.0\.nmae'; did you mean 'stages\.0\.name'"),
+        ({"adapter": {"rnak": 4}}, r"did you mean 'adapter\.rank'"),
+        ({"stages": [{"name": "Q", "data": "q.jsonl"}] * 2}, "a name of its own"),
+        ({"corpus": None}, "give a corpus folder"),
+        ({"base_bits": 4}, "go with an adapter"),
+        ({"trackers": ["tensorbord"]}, "did you mean 'tensorboard'"),
         ({"model": "nowhere/at-all"}, "no preset"),
         ({"stages": [{"name": "Q", "data": "missing.jsonl"}]}, "missing.jsonl: no such file"),
         ({"row_length": 16}, "no target is left within 16 tokens"),
@@ -178,18 +109,6 @@ def test_bad_settings_are_one_clear_line(settings, tmp_path, change, message, mo
     with pytest.raises(InputError, match=message) as caught:
         train(settings | change, out=tmp_path / "run")
     assert "\n" not in str(caught.value)
-
-
-def test_resume_refuses_what_is_not_there_or_differs(settings, tmp_path):
-    with pytest.raises(InputError, match="no run to resume"):
-        train(settings, out=tmp_path / "run", resume=True)
-    run = train(settings | {"steps": 2, "validations": 1}, out=tmp_path / "run")
-    with pytest.raises(InputError, match="started with another steps"):
-        train(settings | {"steps": 9, "validations": 1}, out=run, resume=True)
-    state = run / "checkpoints" / "last" / "trainer.pt"
-    state.write_bytes(b"not a checkpoint")
-    with pytest.raises(InputError, match=r"trainer\.pt: can't be read"):
-        train(None, out=run, resume=True)
 
 
 def test_too_long_examples_are_counted_when_dropped(settings, tmp_path):

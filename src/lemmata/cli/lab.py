@@ -139,6 +139,36 @@ def fuzz(
     run_and_show("fuzz", plan, as_json, out, figure)
 
 
+@app.command()
+def restart(
+    kills: Annotated[int, typer.Option(min=1, help="Runs, each killed once at a random moment.")] = 20,
+    repeated: Annotated[int, typer.Option(min=0, help="How often one more run is killed again and again.")] = 5,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Training runs killed with SIGKILL and resumed: weights, log and TensorBoard against an undisturbed run."""
+    from lemmata.lab.restart import RestartPlan
+
+    run_and_show("restart", RestartPlan(kills, repeated, seed=seed), as_json, out, figure)
+
+
+@app.command()
+def processes(
+    ranks: Annotated[int, typer.Option(min=2, help="Processes of each run.")] = 2,
+    steps: Annotated[int, typer.Option(min=5, help="Training steps.")] = 50,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """The losses of one process and of several, under DDP and fully_shard, at equal global batch."""
+    from lemmata.lab.processes import ProcessesPlan
+
+    run_and_show("processes", ProcessesPlan(ranks, steps, seed=seed), as_json, out, figure)
+
+
 def _turns(text: str) -> tuple[tuple[int, int], ...]:
     """`3+3,3+2` as pairs."""
     pairs = [turn.split("+") for turn in text.split(",")]

@@ -14,6 +14,8 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "quality": "lemmata.lab.quality:EXPERIMENT",
         "latency": "lemmata.lab.latency:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
+        "restart": "lemmata.lab.restart:EXPERIMENT",
+        "processes": "lemmata.lab.processes:EXPERIMENT",
         "bank": "lemmata.lab.bank:EXPERIMENT",
         "corpus": "lemmata.lab.corpus:EXPERIMENT",
         "solver": "lemmata.lab.solver_bench:EXPERIMENT",

@@ -22,7 +22,8 @@ from lemmata.models import build_model
 from lemmata.training.config import TrainSettings
 from lemmata.training.data import collate, expand_turns
 from lemmata.training.objective import answer_nll
-from lemmata.training.optimizers import build_optimizers, rate_factor
+from lemmata.training.optimizers import build_optimizers
+from lemmata.training.schedule import rate_factor
 
 ARMS = {"causal": "causal", "prefix": "prefix", "ism": "ism", "ism-separate": "ism"}
 """The mask of each arm; `ism-separate` has the system prompt as a segment of its own."""

@@ -88,7 +88,7 @@ def _data(corpus: Path) -> tuple[Any, Any, int]:
     from lemmata.training.tokenizers import open_tokenizer
 
     settings = TrainSettings(corpus=str(corpus), model=SIZE, steps=1)
-    tokenizer = open_tokenizer(settings)
+    tokenizer = open_tokenizer(settings, corpus)
     formatted = corpus / settings.stages[-1].data
     examples, dropped = load_examples(formatted, tokenizer, "merged", settings.row_length, drop_too_long=True)
     return Data(examples, {}, len(tokenizer), settings.row_length), tokenizer, dropped

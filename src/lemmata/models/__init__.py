@@ -6,8 +6,8 @@ from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.attention.contract import MaskContract
-    from lemmata.models.adapters import merge_adapter
-    from lemmata.models.checkpoint import Loaded, export_plain, load_model, save_model
+    from lemmata.models.adapters import is_adapter, merge_adapter
+    from lemmata.models.checkpoint import Loaded, export_plain, load_model, load_tokenizer, read_config, save_model
     from lemmata.models.glm import add_span_tokens, build_glm
     from lemmata.models.presets import PRESETS, build_model
     from lemmata.models.tokenizer import train_tokenizer
@@ -20,17 +20,23 @@ __all__ = [
     "build_glm",
     "build_model",
     "export_plain",
+    "is_adapter",
     "load_model",
+    "load_tokenizer",
     "merge_adapter",
+    "read_config",
     "save_model",
     "train_tokenizer",
 ]
 
 _HOMES = {
-    **dict.fromkeys(("Loaded", "export_plain", "load_model", "save_model"), "lemmata.models.checkpoint"),
+    **dict.fromkeys(
+        ("Loaded", "export_plain", "load_model", "load_tokenizer", "read_config", "save_model"),
+        "lemmata.models.checkpoint",
+    ),
     "MaskContract": "lemmata.attention.contract",
     **dict.fromkeys(("add_span_tokens", "build_glm"), "lemmata.models.glm"),
-    "merge_adapter": "lemmata.models.adapters",
+    **dict.fromkeys(("is_adapter", "merge_adapter"), "lemmata.models.adapters"),
     **dict.fromkeys(("PRESETS", "build_model"), "lemmata.models.presets"),
     "train_tokenizer": "lemmata.models.tokenizer",
 }

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +43,16 @@ class Loaded:
 
 
 def save_model(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, path: str | Path, contract: MaskContract
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    path: str | Path,
+    contract: MaskContract,
+    weights: Mapping[str, torch.Tensor] | None = None,
 ) -> None:
     """Write a checkpoint folder (safetensors), replacing one that is there; a killed process leaves the old or the new.
 
-    Of a model that PEFT wraps only the adapter is written.
+    Of a model that PEFT wraps only the adapter is written. `weights` are written in place of the model's own, which
+    may be shards.
 
     Raises InputError: `path` is something other than a folder, the model runs under another mask than the contract's.
     """
@@ -57,8 +62,9 @@ def save_model(
     require_agreement(model, contract)
 
     def write(folder: Path) -> None:
+        given = {} if weights is None else {"state_dict": dict(weights)}
         with _quiet():
-            (write_adapter if adapted else write_model)(model, folder, contract)
+            (write_adapter if adapted else write_model)(model, folder, contract, **given)
         tokenizer.save_pretrained(folder)
 
     _write_folder(Path(path), write)
@@ -104,6 +110,25 @@ def load_model(path: str | Path, device: str | torch.device | None = None, dtype
     if device is not None:
         model.to(device)
     return Loaded(attach(model, mask=contract.mask, segments=contract.segments), tokenizer, contract)
+
+
+def load_tokenizer(path: str | Path) -> PreTrainedTokenizerBase:
+    """The tokenizer of a checkpoint folder; InputError where it or the config can't be read."""
+    path = Path(path)
+    config = read_config(path)[0]
+    try:
+        return AutoTokenizer.from_pretrained(path, config=config, local_files_only=True)
+    except Exception as error:  # whatever a damaged file makes of a tokenizer
+        raise InputError(f"{path}: the tokenizer can't be read: {_one_line(error)}") from error
+
+
+def read_config(path: Path) -> tuple[Any, MaskContract]:
+    """The model's own config and the contract of a checkpoint folder; InputError where they can't be read."""
+    base, contract = _read_config(path)
+    try:
+        return AutoConfig.for_model(**base), contract
+    except Exception as error:  # whatever a damaged file makes of a config
+        raise InputError(f"{path}: the config can't be read: {_one_line(error)}") from error
 
 
 def _load_adapter(path: Path, device: str | torch.device | None, dtype: torch.dtype | None) -> Loaded:

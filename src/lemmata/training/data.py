@@ -1,8 +1,9 @@
-"""Training examples as packed batches: dialogues in, tensors out, in an order that a seed decides.
+"""Training examples as rows, and rows as tensors: dialogues in, batches out, in an order that a seed decides.
 
 Knows nothing of models. Tensor names carry their shape: b rows, t tokens of a row.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,10 @@ class Batch:
     def targets(self) -> int:
         """How many tokens are predicted with loss; the first token of a row has no predecessor."""
         return int((self.labels_bt[:, 1:] != IGNORED).sum())
+
+    def to(self, device: torch.device) -> "Batch":
+        """The same batch on a device."""
+        return Batch(*(getattr(self, name).to(device) for name in vars(self)))
 
 
 def load_examples(
@@ -78,44 +83,78 @@ def expand_turns(example: Encoded) -> list[Encoded]:
     ]
 
 
-def epoch_rows(examples: Sequence[Encoded], row_length: int, pad_id: int, seed: int, epoch: int) -> list[Encoded]:
-    """The packed rows of one epoch: a permutation that depends on `seed` and `epoch` only."""
-    order = np.random.default_rng([seed, epoch]).permutation(len(examples))
-    rows = pack([examples[index] for index in order], row_length, pad_id)
-    return [rows[index] for index in np.random.default_rng([seed, epoch, 1]).permutation(len(rows))]
+def targets(rows: Sequence[Encoded]) -> int:
+    """How many tokens of these rows are predicted with loss."""
+    return sum(sum(row.loss_mask[1:]) for row in rows)
 
 
-def collate(rows: Sequence[Encoded]) -> Batch:
-    """Stack rows of one length; a token is a label where its loss mask is set."""
+def collate(rows: Sequence[Encoded], pad_id: int = 0) -> Batch:
+    """Stack rows, padded to the longest; a token is a label where its loss mask is set."""
+    length = max(len(row) for row in rows)
     ids, segments, documents, loss = (
-        torch.tensor([getattr(row, name) for row in rows])
-        for name in ("token_ids", "segment_ids", "document_ids", "loss_mask")
+        torch.tensor([(*getattr(row, name), *(fill,) * (length - len(row))) for row in rows])
+        for name, fill in (("token_ids", pad_id), ("segment_ids", -1), ("document_ids", -1), ("loss_mask", 0))
     )
     return Batch(ids, segments, documents, torch.where(loss.bool(), ids, IGNORED))
 
 
-class Batches:
-    """An endless, restartable stream of batches over the epochs of one stage.
+def passes(rows: Sequence[Encoded], rank: int, ranks: int, most: int | None, pad_id: int = 0) -> list[Batch]:
+    """One process's share of a step's rows, in batches of at most `most`.
 
-    `position` is (epoch, rows already given); set at construction it continues where another stream stopped.
+    Every process gets equally many batches, as the others wait for it: where rows run out, a row without labels.
+    """
+    share = -(-len(rows) // ranks)
+    blank = dataclasses.replace(rows[0], loss_mask=(0,) * len(rows[0]))
+    own = list(rows[rank::ranks])
+    own += [blank] * (share - len(own))
+    size = most or share
+    return [collate(own[first : first + size], pad_id) for first in range(0, share, size)]
+
+
+class Batches:
+    """An endless, restartable stream of steps over the epochs of one stage: the rows of all processes together.
+
+    `position` is (epoch, rows already given); set at construction it continues where another stream stopped. The rows
+    of an epoch depend on `seed` and the epoch only.
     """
 
     def __init__(
-        self, examples: Sequence[Encoded], row_length: int, rows: int, pad_id: int, seed: int, position: tuple[int, int]
+        self,
+        examples: Sequence[Encoded],
+        row_length: int,
+        rows: int,
+        pad_id: int,
+        seed: int,
+        position: tuple[int, int],
+        packing: bool = True,
     ) -> None:
+        """`rows` is how many a step has. Without `packing` a row is an example, in its own length."""
         if not examples:
             raise InputError("no training example")
         self._examples, self._row_length, self._rows = examples, row_length, rows
-        self._pad_id, self._seed = pad_id, seed
+        self._pad_id, self._seed, self._packing = pad_id, seed, packing
         self.position = position
 
-    def __iter__(self) -> Iterator[Batch]:
+    def epoch(self, number: int) -> list[Encoded]:
+        """The rows of one epoch, in order."""
+        order = np.random.default_rng([self._seed, number]).permutation(len(self._examples))
+        examples = [self._examples[index] for index in order]
+        if not self._packing:
+            return examples
+        rows = pack(examples, self._row_length, self._pad_id)
+        return [rows[index] for index in np.random.default_rng([self._seed, number, 1]).permutation(len(rows))]
+
+    def steps(self, epochs: int) -> int:
+        """How many steps the first `epochs` epochs take."""
+        return sum(-(-len(self.epoch(number)) // self._rows) for number in range(epochs))
+
+    def __iter__(self) -> Iterator[list[Encoded]]:
         while True:
             epoch, given = self.position
-            rows = epoch_rows(self._examples, self._row_length, self._pad_id, self._seed, epoch)
+            rows = self.epoch(epoch)
             while given < len(rows):
-                batch = rows[given : given + self._rows]
-                given += len(batch)
+                step = rows[given : given + self._rows]
+                given += len(step)
                 self.position = (epoch, given)
-                yield collate(batch)
+                yield step
             self.position = (epoch + 1, 0)

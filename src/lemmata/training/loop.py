@@ -1,39 +1,49 @@
-"""The training loop: stages over packed batches, validation, checkpoints, resume. Built on Accelerate.
+"""The training loop: stages over rows of examples, validation, checkpoints, resume; alone or under torchrun.
 
-A run folder holds config.json (the resolved settings), log.jsonl (one line an event) and checkpoints/. A killed run
-goes on from its last checkpoint: weights, optimisers, data position, clock and log.
+A run folder holds config.json (the resolved settings), log.jsonl (one line an event), tensorboard/ and checkpoints/. A
+killed run goes on from its last good checkpoint: weights, optimisers, data position, clock and log. Nothing random is
+kept, since every step draws from its own seed.
 """
 
+import hashlib
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from accelerate import Accelerator
-from accelerate.utils import set_seed
-from transformers import AutoModelForCausalLM, PreTrainedModel
+from torch import nn
 
-from lemmata.attention import attach
+from lemmata.corpus import CorpusSettings, build_corpus
 from lemmata.dialogue.types import Encoded
 from lemmata.errors import InputError, LemmataError
-from lemmata.models import PRESETS, MaskContract, build_model, load_model
-from lemmata.records import read_jsonl, write_atomic, write_jsonl
+from lemmata.models import MaskContract, save_model
+from lemmata.models.checkpoint import load_weights
+from lemmata.records import write_atomic
 from lemmata.settings import build_settings, load_settings
-from lemmata.training.checkpoints import load_state, save_checkpoint
+from lemmata.training.checkpoints import Kept, last_good, settle, write_checkpoint
 from lemmata.training.config import TrainSettings
-from lemmata.training.data import Batch, Batches, expand_turns, load_examples
-from lemmata.training.objective import answer_nll
-from lemmata.training.optimizers import build_optimizers, rate_factor
-from lemmata.training.tokenizers import open_tokenizer, refused_as_input
+from lemmata.training.data import Batch, Batches, expand_turns, load_examples, passes, targets
+from lemmata.training.objective import answer_nll_sum
+from lemmata.training.optimizers import build_optimizers, load_state_tensors, state_tensors, whole
+from lemmata.training.parallel import World, join, reshard, without_reduction
+from lemmata.training.runlog import RunLog, read_log
+from lemmata.training.schedule import rate_factor, schedule_of
+from lemmata.training.starting import start_model
+from lemmata.training.tokenizers import open_tokenizer
+from lemmata.training.trackers import check_tracker
+
+__all__ = ["Progress", "read_log", "train"]
 
 Progress = Callable[[int, int | None, str], None]
 """Called with (done, total, what)."""
 
-LOG_EVERY = 20
+VALID = "valid.jsonl"
 
 
 def train(
@@ -46,19 +56,26 @@ def train(
 ) -> Path:
     """Train and return the run folder `out`; its `checkpoints/best` is what `load_model` opens.
 
-    `config` is settings, a TOML path or the name of a shipped config (None with `resume`: as the run was started).
-    Raises InputError: a run folder that exists (without `resume`), no checkpoint to resume from, a config that differs
-    from the one the run was started with, a bad data file.
+    `config` is settings, a TOML path or the name of a shipped config. With `resume` it may be None: as the run was
+    started; a run that was killed before its first checkpoint begins again. Under torchrun every process calls this.
+    Raises InputError: a run folder that exists (without `resume`), no run to resume, a config or data that differ from
+    those the run was started with, a bad data file.
     """
     out = Path(out)
     settings = _settings(config, overrides, out, resume)
     if not resume and out.exists() and not (out.is_dir() and not any(out.iterdir())):
         raise InputError(f"{out}: a run is there already; choose another folder, or --resume to go on with it")
-    run = _Run(settings, out, resume, progress)
+    world = join()
     try:
-        run.go()
+        world.wait()  # nobody writes before all have looked
+        run = _Run(settings, out, resume, progress, world)
+        try:
+            run.go()
+        finally:
+            run.close()
+        world.wait()
     finally:
-        run.close()
+        world.leave()
     return out
 
 
@@ -70,13 +87,13 @@ def _settings(
         if isinstance(config, TrainSettings) or config is None
         else load_settings(TrainSettings, config, package="lemmata.training", overrides=overrides)
     )
-    if not resume:
-        if given is None:
-            raise InputError("a config is needed to start a run")
-        return given
     saved = out / "config.json"
-    if not saved.is_file():
-        raise InputError(f"{out}: no run to resume here (config.json is missing)")
+    if not resume or not saved.is_file():
+        if given is None:
+            raise InputError(
+                f"{out}: no run to resume here (config.json is missing)" if resume else "a config is needed to start"
+            )
+        return given
     started = build_settings(TrainSettings, json.loads(saved.read_text("utf-8")), where=str(saved))
     if given is not None and given != started:
         differing = [name for name in type(given).model_fields if getattr(given, name) != getattr(started, name)]
@@ -91,133 +108,233 @@ class _State:
     step: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    skipped: float = 0.0
+    """Of the budget, by stages that ended early."""
+    validated: int = 0
+    """Validations that are done, of the planned ones."""
+    stale: int = 0
+    """Validations since the last best."""
     best_loss: float = math.inf
+    best_step: int | None = None
+    loss_sum: float = 0.0
+    """Over the steps since the last line of the log."""
+    loss_count: int = 0
+    log_bytes: int = 0
+    threads: int = 0
+    data: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each data file."""
     positions: dict[str, list[int]] = field(default_factory=dict)
 
 
 class _Run:
-    def __init__(self, settings: TrainSettings, out: Path, resume: bool, progress: Progress) -> None:
-        self.settings, self.out, self.progress = settings, out, progress
+    def __init__(self, settings: TrainSettings, out: Path, resume: bool, progress: Progress, world: World) -> None:
+        self.settings, self.out, self.world = settings, out, world
+        self.progress: Progress = progress if world.first else lambda done, total, what: None
         self.began = time.monotonic()
         self.contract = MaskContract(mask=settings.mask, segments=settings.segments)
-        set_seed(settings.seed)
-        self.corpus = Path(settings.corpus)
-        if not self.corpus.is_dir():
-            raise InputError(f"corpus {self.corpus}: no such folder")
-        saved = load_state(out) if resume else None
-        self.state = _State(**saved["state"]) if saved else _State()
-        # Autocast is ours: Accelerate keeps its precision for the whole process, and a second run may want another.
-        self.accelerator = Accelerator()
+        for name in settings.trackers:
+            check_tracker(name)
+        self.corpus = self._corpus()
         self.bf16 = settings.precision == "bf16" or (settings.precision == "auto" and _computes_in_bf16())
-        self.model, self.tokenizer = self._model(resume)
-        self.head = self.model.get_output_embeddings()
+        kept, damaged = last_good(out) if resume else (None, [])
+        self.state = self._restored(kept)
+        self.tokenizer = open_tokenizer(settings, self.corpus)
+        self.pad = self.tokenizer.pad_token_id or 0
         self.dropped: dict[str, int] = {}
         self.stages = {stage.name: self._examples(stage.data) for stage in settings.stages}
-        pad = self.tokenizer.pad_token_id or 0
-        packed = Batches(self._examples("valid.jsonl"), settings.row_length, settings.rows_per_step, pad, 0, (0, 0))
-        self.valid = _first_rows(packed, settings.validation_rows)
-        self.pad = pad
-        built = build_optimizers(self.model, settings)
-        if saved:
-            for optimizer, values in zip(built, saved["optimizers"], strict=True):
-                optimizer.load_state_dict(values)
-            torch.set_rng_state(saved["rng"])
-        self.wrapped, *self.optimizers = self.accelerator.prepare(self.model, *built)
+        self.valid = _first_steps(self._batches(self._examples(VALID), 0, (0, 0)), settings.validation_rows)
+        streams = [self._batches(examples, settings.seed, (0, 0)) for examples in self.stages.values()]
+        self.schedule = schedule_of(settings, [stream.steps(settings.epochs or 0) for stream in streams])
+        torch.manual_seed(settings.seed)
+        self.model = start_model(settings, len(self.tokenizer))
+        if kept is not None:
+            _load_weights(self.model, kept.folder)
+        if settings.base_bits is None and settings.device_map is None:
+            self.model.to(world.device)
+        self.head = self.model.get_output_embeddings()
+        self.wrapped = world.wrap(self.model, settings.parallel)
+        self.sharded = world.ranks > 1 and settings.parallel == "fully_shard"
+        self.optimizers = build_optimizers(self.model, settings)
+        if kept is not None:
+            load_state_tensors(self.model, self.optimizers, kept.tensors)
         # Nothing is written before everything that can be refused was read.
-        out.mkdir(parents=True, exist_ok=True)
-        write_atomic(out / "config.json", settings.model_dump_json(indent=2) + "\n")
-        self._trim_log()
-        self.log = (out / "log.jsonl").open("a", encoding="utf-8")
-        if self.dropped and not resume:
+        world.wait()
+        best_there = settle(out, self.state.step or None, self.state.best_step) if resume and world.first else True
+        if not world.agreed(best_there):
+            self.state.best_loss, self.state.best_step = math.inf, None
+        self.log = self._open() if world.first else None
+        for reason in damaged:
+            self._record(damaged=reason)
+            warnings.warn(f"a damaged checkpoint is passed over: {reason}", RuntimeWarning, stacklevel=4)
+        if self.dropped and kept is None:
             self._record(dropped=self.dropped)
 
     def go(self) -> None:
         """Train to the end of the budget; the last checkpoint is written and validated at its end."""
-        settings, state = self.settings, self.state
-        streams = {
-            stage.name: iter(self._stream(stage.name, (0, 0) if not resumed else (resumed[0], resumed[1])))
-            for stage in settings.stages
-            for resumed in [state.positions.get(stage.name)]
-        }
+        settings, state, names = self.settings, self.state, [stage.name for stage in self.settings.stages]
+        streams = {name: self._stream(name) for name in names}
         self.wrapped.train()
         began = self.began - state.seconds
-        done = _fraction(settings, state)
-        next_validation = math.floor(done * settings.validations + 1) / settings.validations
-        recent: list[float] = []
+        done = self._done()
         while done < 1:
-            stage = _stage_at(settings, done)
-            batch = next(streams[stage])
-            recent.append(self._step(batch, rate_factor(state.step, done, settings)))
-            state.step += 1
-            state.tokens += batch.input_ids_bt.numel()
-            state.seconds = time.monotonic() - began
-            done = _fraction(settings, state)
-            if state.step % LOG_EVERY == 0:
-                self._record(stage=stage, loss=sum(recent) / len(recent), progress=done)
-                recent.clear()
-            self.progress(round(1000 * min(done, 1)), 1000, f"training, stage {stage}")
-            if done >= next_validation - 1e-9:
-                self._validate(stage, done)
-                state.seconds = time.monotonic() - began
-                done = max(done, _fraction(settings, state))
-                next_validation = math.floor(done * settings.validations + 1) / settings.validations
+            number = self.schedule.stage(done)
+            self._step(next(streams[names[number]]), rate_factor(state.step, done, settings))
+            state.seconds = self.world.agreed(time.monotonic() - began)
+            done = self._done()
+            if state.step % settings.log_steps == 0:
+                self._record(stage=names[number], loss=state.loss_sum / state.loss_count, progress=done)
+                state.loss_sum, state.loss_count = 0.0, 0
+            self.progress(round(1000 * min(done, 1)), 1000, f"training, stage {names[number]}")
+            due = done * settings.validations >= state.validated + 1 - 1e-9
+            if due or done >= 1:
+                self._validate(names[number], done)
+                state.validated = max(state.validated + 1, math.floor(done * settings.validations + 1e-9))
+                state.seconds = self.world.agreed(time.monotonic() - began)
+                done = max(done, self._done())
+                if settings.patience is not None and state.stale >= settings.patience and done < 1:
+                    self._record(stage=names[number], ended_early=True, progress=done)
+                    state.skipped += max(0.0, self.schedule.ends[number] - done)
+                    state.stale = 0
+                    done = self.schedule.ends[number] if number + 1 < len(names) else 1.0
+                self._save()
+            elif settings.checkpoint_steps is not None and state.step % settings.checkpoint_steps == 0:
+                self._save()
 
     def close(self) -> None:
-        self.log.close()
+        if self.log is not None:
+            self.log.close()
 
-    def _step(self, batch: Batch, factor: float) -> float:
+    def _done(self) -> float:
+        return self.schedule.fraction(self.state.step, self.state.seconds) + self.state.skipped
+
+    def _step(self, rows: list[Encoded], factor: float) -> None:
+        """One optimiser step over the rows of all processes; the loss is a mean over all their answer tokens."""
+        settings, state, world = self.settings, self.state, self.world
+        seed = np.random.SeedSequence([settings.seed, state.step, world.rank]).generate_state(1, np.uint64)[0]
+        torch.manual_seed(int(seed))
+        count = targets(rows)
+        if not count:
+            raise InputError("a step without any target token")
+        batches = passes(rows, world.rank, world.ranks, settings.rows_per_pass, self.pad)
+        total = 0.0
+        for number, batch in enumerate(batches):
+            if number + 1 < len(batches):
+                with without_reduction(self.wrapped):
+                    total += self._backward(batch, count)
+            else:
+                total += self._backward(batch, count)
+        loss = world.total(total)
+        if not math.isfinite(loss):
+            raise LemmataError(f"the loss is {loss} at step {state.step}: lower the learning rate")
+        nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], settings.clip_norm)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = self.settings.learning_rate * factor
-        loss = self._loss(batch)
-        self.accelerator.backward(loss)
-        self.accelerator.clip_grad_norm_(self.wrapped.parameters(), self.settings.clip_norm)
-        for optimizer in self.optimizers:
+                group["lr"] = settings.learning_rate * factor
             optimizer.step()
             optimizer.zero_grad()
-        value = float(loss.detach())
-        if not math.isfinite(value):
-            raise LemmataError(f"the loss is {value} at step {self.state.step}: lower the learning rate")
-        return value
+        state.step += 1
+        state.tokens += sum(len(row) for row in rows)
+        state.loss_sum += loss
+        state.loss_count += 1
+
+    def _backward(self, batch: Batch, count: int) -> float:
+        """This pass's part of the loss. DDP and shards average over processes, hence the factor for the gradient."""
+        loss = self._loss(batch) / count
+        (loss * self.world.ranks).backward()
+        return float(loss.detach())
 
     @torch.no_grad()
     def _validate(self, stage: str, done: float) -> None:
+        state, world, settings = self.state, self.world, self.settings
         self.wrapped.eval()
-        total = sum(batch.targets * float(self._loss(batch)) for batch in self.valid)
-        loss = total / sum(batch.targets for batch in self.valid)
+        total = 0.0
+        for rows in self.valid:
+            for batch in passes(rows, world.rank, world.ranks, settings.rows_per_pass, self.pad):
+                total += float(self._loss(batch))
+        loss = world.total(total) / sum(targets(rows) for rows in self.valid)
+        reshard(self.model)
         self.wrapped.train()
-        best = loss < self.state.best_loss
-        self.state.best_loss = min(loss, self.state.best_loss)
+        best = loss < state.best_loss
+        state.stale = 0 if best else state.stale + 1
+        if best:
+            state.best_loss, state.best_step = loss, state.step
         self._record(stage=stage, valid_loss=loss, best=best, progress=done)
-        state = {
-            "state": {**vars(self.state), "positions": {name: list(at) for name, at in self.state.positions.items()}},
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            "rng": torch.get_rng_state(),
-        }
-        model = self.accelerator.unwrap_model(self.wrapped)
-        save_checkpoint(self.out, self.state.step, model, self.tokenizer, self.contract, state, best)
 
-    def _stream(self, stage: str, position: tuple[int, int]) -> Iterable[Batch]:
+    def _save(self) -> None:
+        state = self.state
+        tensors = state_tensors(self.model, self.optimizers) if self.sharded or self.world.first else {}
+        weights = None
+        if self.sharded:
+            weights = {name: whole(value) for name, value in self.model.named_parameters()}
+        if self.log is not None:
+            state.log_bytes = self.log.sync()
+            write_checkpoint(
+                self.out,
+                state.step,
+                lambda folder: save_model(self.model, self.tokenizer, folder, self.contract, weights),
+                tensors,
+                asdict(state),
+                best=state.best_step == state.step,
+                keep=self.settings.keep_checkpoints,
+            )
+        self.world.wait()
+
+    def _corpus(self) -> Path:
+        """The corpus folder; where the settings say how, it is built into the run folder first."""
         settings = self.settings
-        batches = Batches(
-            self.stages[stage], settings.row_length, settings.rows_per_step, self.pad, settings.seed, position
+        if settings.corpus is not None:
+            if not Path(settings.corpus).is_dir():
+                raise InputError(f"corpus {settings.corpus}: no such folder")
+            return Path(settings.corpus)
+        assert settings.build is not None  # one of the two, by the settings' own check
+        folder = self.out / "corpus"
+        how = load_settings(CorpusSettings, settings.build, package="lemmata.corpus")
+        if self.world.first and not folder.is_dir():
+            self._write_config()
+            build_corpus(how, folder, progress=self.progress)
+        self.world.wait()
+        return folder
+
+    def _restored(self, kept: Kept | None) -> _State:
+        settings = self.settings
+        files = (*(stage.data for stage in settings.stages), VALID)
+        data = {name: _digest(self.corpus / name) for name in files}
+        threads = torch.get_num_threads()
+        if kept is None:
+            return _State(data=data, threads=threads)
+        state = _State(**kept.state)
+        changed = [name for name in data if data[name] != state.data.get(name)]
+        if changed:
+            raise InputError(f"{self.corpus}: {', '.join(changed)} changed since the run was started")
+        if state.threads != threads:
+            warnings.warn(
+                f"resumed with {threads} threads, begun with {state.threads}: the last bits will differ",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+            state.threads = threads
+        return state
+
+    def _open(self) -> RunLog:
+        self._write_config()
+        settings = self.settings.model_dump(mode="json")
+        return RunLog(self.out, self.state.log_bytes, self.state.step, self.settings.trackers, settings)
+
+    def _write_config(self) -> None:
+        write_atomic(self.out / "config.json", self.settings.model_dump_json(indent=2) + "\n")
+
+    def _batches(self, examples: list[Encoded], seed: int, position: tuple[int, int]) -> Batches:
+        settings = self.settings
+        return Batches(
+            examples, settings.row_length, settings.rows_per_step, self.pad, seed, position, settings.packing
         )
-        for batch in batches:
-            self.state.positions[stage] = list(batches.position)
-            yield batch
 
-    def _model(self, resume: bool) -> tuple[PreTrainedModel, Any]:
-        settings = self.settings
-        if resume:
-            loaded = load_model(self.out / "checkpoints" / "last")
-            return loaded.model, loaded.tokenizer
-        tokenizer = open_tokenizer(settings)
-        if settings.model in PRESETS:
-            model = build_model(settings.model, len(tokenizer))
-        else:
-            with refused_as_input(settings.model):
-                model = AutoModelForCausalLM.from_pretrained(settings.model)
-        return attach(model, settings.mask, settings.kernel, settings.segments), tokenizer
+    def _stream(self, stage: str) -> Iterator[list[Encoded]]:
+        epoch, given = self.state.positions.get(stage, (0, 0))
+        batches = self._batches(self.stages[stage], self.settings.seed, (epoch, given))
+        for rows in batches:
+            self.state.positions[stage] = list(batches.position)
+            yield rows
 
     def _examples(self, name: str) -> list[Encoded]:
         settings = self.settings
@@ -238,59 +355,47 @@ class _Run:
         return examples
 
     def _loss(self, batch: Batch) -> torch.Tensor:
-        device = self.accelerator.device
-        there = Batch(*(getattr(batch, name).to(device) for name in vars(batch)))
+        device = self.world.device
         with torch.autocast(device.type, torch.bfloat16, enabled=self.bf16):
-            return answer_nll(self.wrapped, self.head, there)
+            return answer_nll_sum(self.wrapped, self.head, batch.to(device))
 
     def _record(self, **event: Any) -> None:
-        rate = self.optimizers[0].param_groups[0]["lr"]
-        state = self.state
-        line = {"step": state.step, "seconds": round(state.seconds, 2), "tokens": state.tokens, "lr": rate, **event}
-        self.log.write(json.dumps(line) + "\n")
-        self.log.flush()
-
-    def _trim_log(self) -> None:
-        """Drop what a killed process logged after its last checkpoint: those steps are done again."""
-        path = self.out / "log.jsonl"
-        if path.exists() and path.stat().st_size:
-            lines = path.read_text("utf-8").splitlines()
-            whole = lines if path.read_text("utf-8").endswith("\n") else lines[:-1]
-            rows = [json.loads(line) for line in whole]
-            write_jsonl(path, [row for row in rows if row["step"] <= self.state.step])
+        if self.log is not None:
+            state, rate = self.state, self.optimizers[0].param_groups[0]["lr"]
+            self.log.event(
+                {"step": state.step, "seconds": round(state.seconds, 2), "tokens": state.tokens, "lr": rate, **event}
+            )
 
 
-def read_log(run: Path) -> list[dict[str, Any]]:
-    """The events of a run: lines with `loss` (mean since the line before) and lines with `valid_loss`."""
-    return [row for _, row in read_jsonl(Path(run) / "log.jsonl")]
-
-
-def _first_rows(batches: Batches, rows: int) -> list[Batch]:
-    """At most `rows` rows of the first epoch, in batches."""
-    taken: list[Batch] = []
-    for batch in batches:
-        if batches.position[0] > 0 or sum(len(b.input_ids_bt) for b in taken) >= rows:
+def _first_steps(batches: Batches, rows: int) -> list[list[Encoded]]:
+    """At most `rows` rows of the first epoch, in steps."""
+    taken: list[list[Encoded]] = []
+    for step in batches:
+        if batches.position[0] > 0 or sum(map(len, taken)) >= rows:
             break
-        taken.append(batch)
+        taken.append(step)
     return taken
 
 
-def _fraction(settings: TrainSettings, state: _State) -> float:
-    """How much of the budget is used, 0 to 1 and a little over."""
-    if settings.steps is not None:
-        return state.step / settings.steps
-    assert settings.minutes is not None  # one of the two, by the settings' own check
-    return state.seconds / (60 * settings.minutes)
+def _load_weights(model: Any, folder: Path) -> None:
+    """A checkpoint's weights, or its adapter's, into the model that the run started with."""
+    adapter = folder / "adapter_model.safetensors"
+    if not adapter.is_file():
+        load_weights(model, folder)
+        return
+    from peft import set_peft_model_state_dict
+    from safetensors.torch import load_file
+
+    report = set_peft_model_state_dict(model, load_file(adapter))
+    if report.unexpected_keys:
+        raise InputError(f"{adapter}: does not fit the model (first: {report.unexpected_keys[0]})")
 
 
-def _stage_at(settings: TrainSettings, done: float) -> str:
-    whole = sum(stage.share for stage in settings.stages)
-    end = 0.0
-    for stage in settings.stages:
-        end += stage.share / whole
-        if done < end:
-            return stage.name
-    return settings.stages[-1].name
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _computes_in_bf16() -> bool:

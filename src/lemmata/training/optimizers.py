@@ -1,9 +1,11 @@
-"""Optimisers and the learning-rate schedule."""
+"""The optimisers of a run, and their state as named tensors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.distributed.tensor import DTensor, distribute_tensor
 
 from lemmata.training.config import TrainSettings
 
@@ -24,7 +26,52 @@ def build_optimizers(model: nn.Module, settings: TrainSettings) -> list[torch.op
         momentum=0.95,
         adjust_lr_fn="match_rms_adamw",
     )
-    return [muon, _adamw(rest, settings, 0.0)]
+    # All that an adapter trains may be matrices.
+    return [muon, _adamw(rest, settings, 0.0)] if rest else [muon]
+
+
+def state_tensors(model: nn.Module, optimizers: Sequence[torch.optim.Optimizer]) -> dict[str, Tensor]:
+    """Every tensor of the optimisers' state, whole and on the CPU, as `number|parameter|key`.
+
+    With sharded parameters all processes must call it, and all get the whole tensors.
+    """
+    names = {id(value): name for name, value in model.named_parameters()}
+    found = {}
+    for number, optimizer in enumerate(optimizers):
+        for parameter, values in optimizer.state.items():
+            for key, value in values.items():
+                found[f"{number}|{names[id(parameter)]}|{key}"] = whole(torch.as_tensor(value))
+    return found
+
+
+def load_state_tensors(
+    model: nn.Module, optimizers: Sequence[torch.optim.Optimizer], tensors: Mapping[str, Tensor]
+) -> None:
+    """Give optimisers the state that `state_tensors` read; sharded parameters get their shard of it."""
+    names = {id(value): name for name, value in model.named_parameters()}
+    kept: dict[tuple[str, str], dict[str, Tensor]] = {}
+    for label, value in tensors.items():
+        which, name, key = label.split("|")
+        kept.setdefault((which, name), {})[key] = value
+    for number, optimizer in enumerate(optimizers):
+        parameters = [value for group in optimizer.param_groups for value in group["params"]]
+        state: dict[int, dict[str, Any]] = {}
+        for index, parameter in enumerate(parameters):
+            own = kept.get((str(number), names[id(parameter)]), {})
+            state[index] = {key: _like(value, parameter) for key, value in own.items()}
+        optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+
+
+def whole(value: Tensor) -> Tensor:
+    """A tensor, or all shards of a sharded one, on the CPU and without gradient."""
+    full = value.full_tensor() if isinstance(value, DTensor) else value
+    return full.detach().cpu().contiguous()
+
+
+def _like(value: Tensor, parameter: nn.Parameter) -> Tensor:
+    if isinstance(parameter, DTensor) and value.shape == parameter.shape:
+        return distribute_tensor(value.to(parameter.device), parameter.device_mesh, parameter.placements)
+    return value
 
 
 def _adamw(parameters: Iterable[nn.Parameter], settings: TrainSettings, decay: float) -> torch.optim.Optimizer:
@@ -35,10 +82,3 @@ def _outer_layers(model: nn.Module) -> list[nn.Module]:
     """The input embedding and the head: tables of vectors, which Muon's orthogonalisation does not suit."""
     layers = (model.get_input_embeddings(), model.get_output_embeddings())  # type: ignore[operator]
     return [layer for layer in layers if layer is not None]
-
-
-def rate_factor(step: int, progress: float, settings: TrainSettings) -> float:
-    """Learning rate over its peak: a linear warm-up in steps, then flat, then linear to zero over `decay_share`."""
-    warm = min(1.0, (step + 1) / (settings.warmup_steps + 1))
-    left = max(0.0, 1.0 - progress)
-    return warm * (min(1.0, left / settings.decay_share) if settings.decay_share else 1.0)

@@ -51,10 +51,12 @@ def preview(settings: TrainSettings, count: int) -> list[Preview]:
 
     Raises InputError as `train` does: a missing file, an example of which no answer fits a row, an unknown model.
     """
+    if settings.corpus is None:
+        raise InputError("the corpus is not built yet: lemmata corpus build, then --set corpus=FOLDER")
     corpus = Path(settings.corpus)
     if not corpus.is_dir():
         raise InputError(f"corpus {corpus}: no such folder")
-    tokenizer = open_tokenizer(settings)
+    tokenizer = open_tokenizer(settings, corpus)
     found = []
     for stage in settings.stages:
         for number, dialogue in enumerate(islice(read_dialogues(corpus / stage.data), count), start=1):

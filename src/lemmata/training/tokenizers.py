@@ -7,21 +7,40 @@ from typing import Any
 
 from lemmata.dialogue import read_dialogues
 from lemmata.errors import InputError
-from lemmata.models import PRESETS, train_tokenizer
+from lemmata.models import PRESETS, load_tokenizer, train_tokenizer
 from lemmata.training.config import TrainSettings
 
+PROBLEM_SOLUTION = (
+    "{% for message in messages %}"
+    "{% if message['role'] == 'assistant' %}{{ 'Solution:' + message['content'] + eos_token + '\\n' }}"
+    "{% elif message['role'] == 'user' %}{{ 'Problem:' + message['content'] + '\\n' }}"
+    "{% else %}{{ message['content'] + '\\n' }}{% endif %}"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}{{ 'Solution:' }}{% endif %}"
+)
+"""The data paper's prompt (section 3.1) as a chat template; the solution ends with the end-of-text token."""
 
-def open_tokenizer(settings: TrainSettings) -> Any:
+
+def open_tokenizer(settings: TrainSettings, corpus: Path) -> Any:
     """The tokenizer that a run with these settings starts with; deterministic in the corpus.
 
-    Raises InputError: a model that is neither a preset nor a checkpoint, a bad data file.
+    Raises InputError: a model that is neither a preset nor a checkpoint, a bad data file, no end-of-text token for the
+    prompt that needs one.
     """
     if settings.model in PRESETS:
-        return train_tokenizer(_texts(settings), settings.vocab_size)
-    from transformers import AutoTokenizer
+        tokenizer = train_tokenizer(_texts(settings, corpus), settings.vocab_size)
+    elif Path(settings.model).is_dir():
+        tokenizer = load_tokenizer(settings.model)
+    else:
+        from transformers import AutoTokenizer
 
-    with refused_as_input(settings.model):
-        return AutoTokenizer.from_pretrained(settings.model)
+        with refused_as_input(settings.model):
+            tokenizer = AutoTokenizer.from_pretrained(settings.model)
+    if settings.prompt == "problem-solution":
+        if tokenizer.eos_token is None:
+            raise InputError(f"model {settings.model!r}: its tokenizer has no end-of-text token, which ends a solution")
+        tokenizer.chat_template = PROBLEM_SOLUTION
+    return tokenizer
 
 
 @contextmanager
@@ -34,8 +53,8 @@ def refused_as_input(model: str) -> Iterator[None]:
         raise InputError(f"model {model!r} is no preset ({', '.join(PRESETS)}) and no checkpoint: {reason}") from None
 
 
-def _texts(settings: TrainSettings) -> Iterator[str]:
+def _texts(settings: TrainSettings, corpus: Path) -> Iterator[str]:
     for stage in settings.stages:
-        for dialogue in read_dialogues(Path(settings.corpus) / stage.data):
+        for dialogue in read_dialogues(corpus / stage.data):
             for message in dialogue.messages:
                 yield message.content
