@@ -62,7 +62,7 @@ def test_stop_strings_and_ends(build, tokenizer, monkeypatch: pytest.MonkeyPatch
     end = end_of_turn(tokenizer)
     scripts = iter(zip(text, [*text[:3], end, end, end], strict=False))
     monkeypatch.setattr(
-        "lemmata.engine.sampling.Sampler.__call__", lambda self, _: list(next(scripts))[: len(self._random)]
+        "lemmata.engine.sampling.Sampler.__call__", lambda self, *_: list(next(scripts))[: len(self._random)]
     )
     replies = generate_batch(build(), tokenizer, dialogues(2), Sampling(stop=("= 5",)))
     assert [reply.finish_reason for reply in replies] == ["stop", "stop"]

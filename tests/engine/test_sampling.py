@@ -66,6 +66,10 @@ def test_a_seed_repeats_and_rows_do_not_depend_on_their_neighbours() -> None:
         ("top_p", 1.1),
         ("top_k", -1),
         ("max_tokens", 0),
+        ("min_p", 1.5),
+        ("min_p", float("nan")),
+        ("repetition_penalty", 0.0),
+        ("logprobs", 21),
         ("stop", "END"),
         ("stop", ("",)),
     ],
@@ -73,3 +77,19 @@ def test_a_seed_repeats_and_rows_do_not_depend_on_their_neighbours() -> None:
 def test_values_out_of_range_are_refused(field: str, value: object) -> None:
     with pytest.raises(InputError, match=field):
         Sampling(**{field: value})
+
+
+def test_min_p_leaves_out_what_is_much_less_probable() -> None:
+    """0.15 and 0.05 are below 0.4 of 0.5."""
+    assert drawn(Sampling(temperature=1.0, min_p=0.4, seed=0)) == pytest.approx({1: 0.625, 3: 0.375}, abs=0.03)
+    assert drawn(Sampling(temperature=1.0, min_p=1.0, seed=0)) == {1: 1.0}
+
+
+def test_the_repetition_penalty_moves_seen_tokens_down() -> None:
+    logits = torch.tensor([[2.0, 1.5, -1.0, -1.5]])
+    sampler = Sampler(Sampling(repetition_penalty=1.5))
+    assert sampler(logits, [[3]]) == [0]
+    assert sampler(logits, [[0, 0]]) == [1], "2 / 1.5 is less than 1.5"
+    assert Sampler(Sampling(repetition_penalty=1.5))(torch.tensor([[-1.0, -1.4]]), [[0]]) == [1], "-1 x 1.5"
+    with pytest.raises(InputError, match="needs the tokens so far"):
+        sampler(logits)

@@ -24,12 +24,16 @@ Run: TypeAlias = tuple[int, int, int]
 
 @dataclass
 class Visibility:
-    """`start`, `limit` [B, T] of the new tokens over S keys; `padding` [B, T] marks rows whose output nobody reads."""
+    """`start`, `limit` [B, T] of the new tokens over S keys; `padding` [B, T] marks rows whose output nobody reads.
+
+    `index` [B, T]: each new token's own key, where rows have caches of different lengths; None: past, past + 1, ...
+    """
 
     start: Tensor
     limit: Tensor
     past: int
     padding: Tensor | None = None
+    index: Tensor | None = None
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -50,7 +54,7 @@ class Visibility:
 
         Padding after the document is no hindrance: its outputs are finite and unread.
         """
-        if self.past:
+        if self.past or self.index is not None:
             return False
         plain = (self.start == 0) & (self.limit == torch.arange(self.keys, device=self.limit.device))
         return bool((plain if self.padding is None else plain | self.padding).all())
@@ -64,7 +68,9 @@ class Visibility:
         """`start` under a sliding window: token q sees no key before q - window + 1."""
         if window is None:
             return self.start
-        queries = torch.arange(self.past, self.keys, device=self.start.device)
+        queries = self.index
+        if queries is None:
+            queries = torch.arange(self.past, self.keys, device=self.start.device)
         return torch.maximum(self.start, queries - window + 1)
 
     def mask(self, keys: int, window: int | None = None) -> Tensor:

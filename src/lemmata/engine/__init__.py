@@ -1,4 +1,4 @@
-"""Sessions over a model: prefill, decode, KV reuse across turns, sampling. Knows nothing of HTTP."""
+"""Answers from a model: sessions, batches, and an engine that shares prefixes. Knows nothing of HTTP."""
 
 from typing import TYPE_CHECKING
 
@@ -6,12 +6,14 @@ from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.engine.batch import generate_batch
+    from lemmata.engine.batching import Engine, EngineSettings
     from lemmata.engine.sampling import Sampling
     from lemmata.engine.session import ChatSession, Reply
 
-__all__ = ["ChatSession", "Reply", "Sampling", "generate_batch"]
+__all__ = ["ChatSession", "Engine", "EngineSettings", "Reply", "Sampling", "generate_batch"]
 
 _HOMES = {
+    **dict.fromkeys(("Engine", "EngineSettings"), "lemmata.engine.batching"),
     "generate_batch": "lemmata.engine.batch",
     "Sampling": "lemmata.engine.sampling",
     **dict.fromkeys(("ChatSession", "Reply"), "lemmata.engine.session"),

@@ -33,6 +33,8 @@ def generate_batch(
     """
     if batch_size < 1:
         raise InputError(f"batch_size must be positive, got {batch_size}")
+    if sampling.logprobs is not None:
+        raise InputError("logprobs are given by lemmata.engine.Engine only")
     require_mask(model)
     prompts = [_prompt(dialogue, number, model, tokenizer, segments) for number, dialogue in enumerate(dialogues)]
     # Longest first: memory runs out at once, or not at all.
@@ -107,7 +109,9 @@ class _Batch:
 
     def step(self) -> list[_Row]:
         """Sample one token a row; returns the rows that are finished and goes on with the others."""
-        tokens = self._sampler(self._logits)
+        penalised = self._sampling.repetition_penalty != 1.0
+        seen = [(*row.prompt.token_ids, *row.ids) for row in self.rows] if penalised else None
+        tokens = self._sampler(self._logits, seen)
         for row, token in zip(self.rows, tokens, strict=True):
             self._take(row, token)
         finished = [row for row in self.rows if row.reason]

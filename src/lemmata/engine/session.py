@@ -11,7 +11,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from lemmata.dialogue import Dialogue, Message, encode_answer, encode_turn, end_of_turn
 from lemmata.engine.decoder import Decoder, evaluating
-from lemmata.engine.sampling import Sampler, Sampling
+from lemmata.engine.sampling import Sampler, Sampling, TokenLogprob
 from lemmata.engine.text import TextStream
 from lemmata.errors import InputError
 from lemmata.records import Record
@@ -24,7 +24,7 @@ class Reply(Record):
     """An answer. `finish_reason`: `stop` (the model ended its turn, or a stop string), `length`, `cancelled`.
 
     `token_ids` are the answer's, with its end-of-turn token if sampled; `prompt_tokens` counts everything before the
-    answer, of which `cached_tokens` were not computed again.
+    answer, of which `cached_tokens` were not computed again. `logprobs` has an entry a token where they were asked for.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Reply(Record):
     finish_reason: str
     prompt_tokens: int
     cached_tokens: int
+    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 class ChatSession:
@@ -83,6 +84,8 @@ class ChatSession:
         given = Message("user", message) if isinstance(message, str) else message
         if self._answering:
             raise InputError("the session is still answering: finish or close that answer first")
+        if sampling.logprobs is not None:
+            raise InputError("logprobs are given by lemmata.engine.Engine only")
         turn = encode_turn(self._messages, given, self._tokenizer, self._segments, so_far=self._decoder.ids)
         self._require_room(len(turn), "the question")
         return self._answer(given, turn.token_ids, turn.segment_ids, len(self._messages), sampling)
@@ -124,7 +127,7 @@ class ChatSession:
             with evaluating(decoder.model):
                 sampler = Sampler(sampling)
                 while True:
-                    token = sampler(decoder.advance())[0]
+                    token = sampler(decoder.advance(), [decoder.ids])[0]
                     if token in self._others:
                         reason = "stop"
                         break

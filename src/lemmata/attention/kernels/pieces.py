@@ -15,6 +15,8 @@ def refusal(
     """Why pieces can't compute this exactly, None where they can."""
     if query.device.type not in ("cpu", "cuda"):
         return f"runs on the CPU and on NVIDIA GPUs, not on {query.device.type!r}"
+    if visibility.index is not None:
+        return "needs rows whose caches have one length"
     if dropout:
         return "has no attention dropout"
     if softcap is not None:
