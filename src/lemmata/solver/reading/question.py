@@ -30,6 +30,7 @@ from lemmata.solver.reading import (
     trigonometry,
 )
 from lemmata.solver.reading.language import only_form, read_problem
+from lemmata.solver.reading.plain_formulas import marked
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.reading.specialists import special_reading
 from lemmata.solver.reading.story import looks_like_a_story, read_story
@@ -140,33 +141,41 @@ def read(question: str) -> Task:
     except NotUnderstood as error:
         if not question.strip():
             raise
-        try:
-            return special_reading(question)
-        except NotUnderstood:
-            pass
-        try:
-            return read_problem(question)
-        except NotUnderstood as second:
-            if looks_like_a_story(question):
-                return read_story(question)
-            # Of a problem with several sentences the grammar can say which clause it was.
-            raise (second if len(_SENTENCE.split(question)) > 1 and "$" in question else error) from None
+        return _in_words(question, error)
     if not task.leftover:
         return task
-    try:
-        return special_reading(question)
-    except NotUnderstood:
-        pass
-    try:
-        return read_problem(question)
-    except NotUnderstood:
-        return task
+    for text in dict.fromkeys((question, marked(question))):
+        for reader in (special_reading, read_problem):
+            try:
+                return reader(text)
+            except NotUnderstood:
+                continue
+    return task
+
+
+def _in_words(question: str, error: NotUnderstood) -> Task:
+    """The task of a question that no pattern takes: by a subject's reader, the grammar, or as a story.
+
+    Formulas in plain text are marked for the first two. Raises the grammar's refusal where the question has several
+    sentences (it says which clause it was), else `error`, the patterns' own.
+    """
+    second = error
+    for text in dict.fromkeys((question, marked(question))):
+        for reader in (special_reading, read_problem):
+            try:
+                return reader(text)
+            except NotUnderstood as refused:
+                if reader is read_problem and "$" in text:
+                    second = refused
+    if looks_like_a_story(question):
+        return read_story(question)
+    raise second if len(_SENTENCE.split(question)) > 1 else error
 
 
 def second_reading(question: str) -> Task | None:
     """The reading by the grammar of problem language, for a question whose pattern's plan found no answer."""
     try:
-        return read_problem(question)
+        return read_problem(marked(question))
     except NotUnderstood:
         return None
 
