@@ -43,6 +43,27 @@ def test_english_money_and_latex_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "What is twice 7 + 5?",
+        "What is 3 + 4 times 2?",
+        "What is the square of x + 1 if x = 2?",
+        "If x = 3, what is half of x + 5?",
+        "If x = 3, what is x + 5 squared?",
+        "If x = 3, what is 20% of x + 5?",
+        "If x = 3, what is x + 5 divided by 2?",
+        "If x = 3, what is the square root of x + 6?",
+        "If x = 3, find the product of x + 1 and x - 1.",
+        "If x = 3, find 2 minus x + 1.",
+    ],
+)
+def test_what_words_leave_open_is_not_answered(question: str) -> None:
+    """With dollar signs each of these has one reading, without them two."""
+    assert marked(question) == question
+    assert solve_here(Problem("q", question)).answer is None
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [
         ("If x + y = 9 and xy = 14, what is x^2 + y^2?", "53"),

@@ -1,9 +1,9 @@
 """Formulas in plain text, marked as LaTeX marks them: `If x + y = 5, what is xy?` -> `If $x + y = 5$, what is $xy$?`.
 
 The grammars of problem language find formulas by their dollar signs; people at a keyboard leave them out. A word is
-part of a formula only where it can't be English: single letters (`a` only beside an operator, or where it stands beside
-one elsewhere), runs without a vowel, names of functions, numbers with operators. What is marked wrongly can't be read,
-and what is read is shown.
+part of a formula only where it can't be English: single letters (`a` only beside an operator, or where it stands
+beside one elsewhere), runs without a vowel, names of functions, numbers with operators. Dollar signs also group: `twice
+$7 + 5$` is 24, and `twice 7 + 5` may be 19, so a sum beside a word that multiplies leaves the question as it is.
 """
 
 import re
@@ -21,8 +21,21 @@ _BESIDE_A = {"", "and", "or", "is", "are", "be", "when", "if", "as", "in"}
 """What may follow the letter `a` as a name; an article is followed by something else."""
 
 
+_SUM = r"\$[^$=<>≤≥≠]*[^$=<>≤≥≠(,\s]\s*[-+][^$=<>≤≥≠]*\$"
+_BEFORE = (
+    "twice|double|triple|times|by|half|halves|thirds?|quarters?|fourths?|percent|negative|opposite|square root|"
+    "cube root|square|cube|reciprocal|absolute value|logarithm|sine|cosine|tangent|minus|plus|sum|difference|product|"
+    "quotient|and"
+)
+_AFTER = "times|multiplied|divided|squared|cubed|plus|minus|and|over"
+_AMBIGUOUS = re.compile(rf"(?:\b(?:{_BEFORE})(?: of)?|%(?: of)?) {_SUM}|{_SUM}[,;]? (?:{_AFTER})\b", re.IGNORECASE)
+
+
 def marked(question: str) -> str:
-    """The question with dollar signs around its formulas; unchanged where it has LaTeX, money or an ellipsis."""
+    """The question with dollar signs around its formulas.
+
+    Unchanged where it has LaTeX, money or an ellipsis, and where the words leave open how far a formula reaches.
+    """
     if not question.strip() or any(sign in question for sign in ("$", "\\", "...", "…")):
         return question
     named = bool(_LETTER_A.search(question))
@@ -58,7 +71,8 @@ def marked(question: str) -> str:
         elif end:
             run[-1] += end
     close()
-    return " ".join(out)
+    text = " ".join(out)
+    return question if _AMBIGUOUS.search(text) else text
 
 
 def _opened(run: list[str]) -> bool:

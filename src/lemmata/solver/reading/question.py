@@ -144,12 +144,11 @@ def read(question: str) -> Task:
         return _in_words(question, error)
     if not task.leftover:
         return task
-    for text in dict.fromkeys((question, marked(question))):
-        for reader in (special_reading, read_problem):
-            try:
-                return reader(text)
-            except NotUnderstood:
-                continue
+    for reader in (special_reading, read_problem):
+        try:
+            return reader(question)
+        except NotUnderstood:
+            continue
     return task
 
 
