@@ -37,7 +37,7 @@ ADJECTIVE = (
 )
 NOUN = (
     r"(?:integers?|numbers?|whole numbers?|natural numbers?|real numbers?|complex numbers?|primes?|prime numbers?|"
-    r"perfect squares?|perfect cubes?|palindromes?|constants?|real constants?|digits?|values?|solutions?|roots?|"
+    r"reals?|perfect squares?|perfect cubes?|palindromes?|constants?|real constants?|digits?|values?|solutions?|roots?|"
     rf"multiples? of {T}|(?:factors?|divisors?) of {T})"
 )
 LIST = rf"{M}(?:(?:, and|,| and) {M})*"
@@ -153,7 +153,7 @@ def noun(text: str, names: list[str], draft: Draft) -> None:
             draft.declare(name, "integer")
             draft.conditions += [Relation(">=", symbol, number(0)), Relation("<=", symbol, number(9))]
         elif text.startswith(("real", "complex")):
-            draft.declare(name, text.split()[0])
+            draft.declare(name, "complex" if text.startswith("complex") else "real")
         # numbers, values, constants, solutions and roots say nothing of themselves
 
 
@@ -184,7 +184,7 @@ def predicate(text: str, name: str | Node, draft: Draft) -> None:
                 draft.declare(name, "integer")
             return
     text = re.sub(
-        r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
+        r"^(?:that |which |it )?(?:is |are |lies? |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
         "",
         text.strip(),
     ).strip()
@@ -503,7 +503,7 @@ def quantity(text: str, draft: Draft) -> Node:
         r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|"
         r"quotient|fraction|number|value of|quantity|quadratic|polynomial|equation|decimal|complex number|infinite "
         r"series|"
-        r"series|infinite sum|infinite geometric series|geometric series|arithmetic series|real number|integer|"
+        r"series|infinite sum|infinite geometric series|geometric series|arithmetic series|"
         r"alternating series|double sum|infinite product|continued fraction|nested radical) )*(?=⟨\d+⟩$)",
         "",
         text.strip(),

@@ -327,6 +327,26 @@ def _radius(match: Match, draft: Draft) -> Node:
     return call("sqrt", _circle_parts(match["c"], draft)[2])
 
 
+def _component(match: Match, draft: Draft) -> Node:
+    """`the x-coordinate of the point …`."""
+    name = draft.name(match["v"])
+    where = match["p"]
+    tree = draft.things.get("the point") if where in ("the point", "this point") else quantity(where, draft)
+    if not isinstance(tree, Tuple_) or len(tree.items) != 2 or name not in ("x", "y"):
+        raise NoReading(match[0])
+    return tree.items[0 if name == "x" else 1]
+
+
+def _on_axis(match: Match, draft: Draft) -> Node:
+    """`the point where the line ⟨0⟩ crosses the x-axis`: the other coordinate is 0."""
+    name = draft.name(match["v"])
+    found = line(match["line"], draft)
+    at = draft.fresh("c")
+    place = (at, number(0)) if name == "x" else (number(0), at)
+    through(found, place, draft)
+    return Tuple_(place)
+
+
 def _circle_area(match: Match, draft: Draft) -> Node:
     return times(draft.scope.quantity("pi"), _circle_parts(match["c"], draft)[2])
 
@@ -383,9 +403,13 @@ GRAMMAR = grammar(
         (r"(?P<how>sum|product) of (?:the )?coordinates of (?P<p>.+)", _coordinate_sum),
         (r"other end ?point", _other_endpoint),
         (rf"distance (?:between|from) (?P<one>{_POINT}) (?:and|to) (?P<two>{_POINT})", _distance),
+        (rf"(?P<v>{M}) ?-coordinate of (?P<p>.+)", _component),
+        (rf"point (?:where|at which) (?P<line>.+?) (?:crosses|intersects|meets) the (?P<v>{M}) ?-axis", _on_axis),
         (r"center of (?P<c>.+)", _center),
         (r"radius of (?P<c>.+)", _radius),
-        (r"area (?:of|enclosed by|of the region enclosed by) (?P<c>(?:the |this )?circle.*)", _circle_area),
+        (r"area (?:of|enclosed by|of the region (?:enclosed|bounded) by|bounded by|inside) (?P<c>(?:the |this "
+            r")?(?:circle|graph).*)",
+            _circle_area),
     ),
     goals=(
         (rf"(?:at|in|for) (?:what|which) point (?:does|do) (?:the )?(?:lines? |graphs of |graph of )?(?P<one>{M}) "
