@@ -11,10 +11,12 @@ from lemmata.solver import recheck, solve_here
 
 LINES = [
     ("What is the slope of the line $4x-6y=9$?", "2/3"),
+    ("What is the slope of a line perpendicular to the line $2x+3y=6$?", "3/2"),
     ("Find the slope of the line through the points $(2,-1)$ and $(5,8)$.", "3"),
     ("What is the $y$-intercept of the line $3x+5y=20$? Express your answer as an ordered pair.", "(0, 4)"),
     ("Find the $x$-intercept of the line $2x-7y=14$.", "7"),
     ("The line $y=ax+b$ is perpendicular to the line $y-2x=3$ and passes through $(4,1)$. Find $a+b$.", "5/2"),
+    ("The lines $y=x+1$ and $y=2x-k$ intersect at the point $(3,4)$. What is $k$?", "2"),
     ("The points $(0,4)$, $(2,10)$ and $(k,1)$ lie on the same line. Find $k$.", "-1"),
     ("What is the value of $k$ if the line $3x-ky=8$ passes through the point $(4,-2)$?", "-2"),
     ("The two lines $y=3x-7$ and $y=ax+9$ are perpendicular. What is $a$?", "-1/3"),
@@ -61,6 +63,8 @@ NUMBERS = [
     ("If four times a number is decreased by 7, the result is 29. What is the number?", "9"),
     ("A number is increased by 12 and the result is 30. Find the number.", "18"),
     ("What number is $10$ less than twice itself?", "10"),
+    ("$x$ is increased by $20\\%$ and the result is $60$. Find $x$.", "50"),
+    ("If $x$ decreased by $10\\%$ is $45$, what is $x$?", "50"),
     ("If $5$ times a number is $2$, then what is $100$ times the reciprocal of the number?", "250"),
     ("$15\\%$ of what number is $27$?", "180"),
     ("What fraction of $\\frac{5}{6}$ is $\\frac{1}{3}$?", "2/5"),
@@ -95,6 +99,7 @@ DIGITS = [
         str(3 * 10**100 // 7 % 10)),
     ("How many positive three-digit integers have a ones digit of 7?", "90"),
     ("What is the largest two-digit prime whose digits are both prime?", "73"),
+    ("If $x$ is a positive integer less than 10 and $3x$ is divisible by 4, what is the largest possible $x$?", "8"),
     ("How many positive integers less than 100 are divisible by 3 or 5?",
         str(sum(n % 3 == 0 or n % 5 == 0 for n in range(1, 100)))),
     ("How many digits does $2^{12}\\cdot 5^{9}$ have?", str(len(str(2**12 * 5**9)))),
@@ -141,6 +146,8 @@ def test_values(question: str, value: str) -> None:
         "The quadratic equation $x^2+bx+16=0$ has exactly two solutions. If $b$ is positive, find $b$.",
         "For what values of $x$ is the expression $x^2+1$ undefined?",
         "The product of 3 and a number plus five is 26. What is the number?",
+        "$x$ plus $20\\%$ is $60$. Find $x$.",
+        "If $x$ is multiplied by $20\\%$ and the result is $60$, what is $y$?",
         "A number is increased by another number and the result is 30. Find the number.",
         "The average of three numbers is $14$. One of the numbers is $9$. What is the third number?",
         "What is the smallest perfect square that is divisible by both $6$ and $10$?",
@@ -177,4 +184,5 @@ def test_sums_bind_less_than_products() -> None:
     for question, value in cases.items():
         solution = solve_here(Problem("q", question))
         assert (solution.verdict, solution.answer) == ("verified", value), question
-    assert solve_here(Problem("q", "What is $3$ less than $7$ plus $2$?")).verdict != "verified"
+    for question in ("What is $3$ less than $7$ plus $2$?", "What is the square of the sum of $3$ and $4$ minus $1$?"):
+        assert solve_here(Problem("q", question)).verdict != "verified"

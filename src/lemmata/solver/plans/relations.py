@@ -56,7 +56,8 @@ def equations(setting: Setting) -> tuple[list[tuple[Node, Node]], list[str]]:
                 found.append((lhs, rhs))
             case Chain(terms, ops):
                 found += [(a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False) if op == "="]
-    return found, list(setting.names)
+    # Equations between numbers fix nothing; that they hold is tested with every solution.
+    return [pair for pair in found if symbols(pair[0]) | symbols(pair[1])], list(setting.names)
 
 
 def is_identity(condition: Condition) -> bool:

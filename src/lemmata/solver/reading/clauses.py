@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from lemmata.expr import (
     Add,
+    Call,
     Div,
     EvaluationError,
     Matrix,
@@ -20,6 +21,7 @@ from lemmata.expr import (
     Tuple_,
     number,
     symbols,
+    walk,
 )  # fmt: skip
 from lemmata.solver.build import call, minus, over, plus, power, times
 from lemmata.solver.polynomial import NotPolynomial
@@ -568,8 +570,20 @@ def _joined(text: str, draft: Draft) -> Node | None:
         return None
     if re.match(r"(?:the )?(?:product|difference|quotient|average|mean|ratio)\b", left):
         raise NoReading(text)
+    if " and " in left and not re.match(r"(?:the )?sum\b", left):
+        raise NoReading(text)  # `the square of the sum of 3 and x minus 1`
     draft.take(copy)
-    return _TURNED[joint[1]](other, one) if turned == {True} else _LEFT[joint[1]](one, other)
+    build, base, amount = (_TURNED[joint[1]], other, one) if turned == {True} else (_LEFT[joint[1]], one, other)
+    return changed(build, base, amount, joint[1])
+
+
+def changed(build: Callable[..., Node], base: Node, amount: Node, words: str) -> Node:
+    """The base with the amount added or taken off; `increased by 20%` means 20 % of the base."""
+    if not any(isinstance(part, Call) and part.name == "percent" for part in walk(amount)):
+        return build(base, amount)
+    if not isinstance(amount, Call) or words not in ("increased by", "decreased by", "more than", "less than"):
+        raise NoReading("a percentage of what is not said")
+    return times(base, build(number(1), amount))
 
 
 Maker = Callable[[list[Node]], Node]

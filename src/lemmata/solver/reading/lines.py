@@ -181,6 +181,9 @@ def _collinear(match: Match, draft: Draft) -> None:
 def _slope_of(match: Match, draft: Draft) -> Node:
     """`the slope of the line …`; of a line through two points from these."""
     text = match["line"]
+    if found := re.fullmatch(r"(?:a|any|the) line (?:that is )?(parallel|perpendicular) to (.+)", text):
+        other = slope(line(found[2], draft), draft)
+        return other if found[1] == "parallel" else over(-1, other)
     if found := re.fullmatch(
         r"(?:the |a )?(?:line|line segment|segment)(?: that)?(?: passing| passes| going)? ?(?:through|containing|"
         r"contains|"
@@ -219,8 +222,12 @@ def _meeting(one: str, two: str, draft: Draft) -> Tuple_:
 
 def _meet(match: Match, draft: Draft) -> None:
     """`the lines ⟨0⟩ and ⟨1⟩ intersect at the point ⟨2⟩`."""
-    at = _meeting(match["one"], match["two"], draft)
     where = match.groupdict().get("at")
+    if where and isinstance(tree := draft.tree(where), Tuple_) and not any(isinstance(x, Sym) for x in tree.items):
+        for key in ("one", "two"):
+            through(line(match[key], draft), point(where, draft), draft)
+        return
+    at = _meeting(match["one"], match["two"], draft)
     if where:
         names = names_of(where, draft) if not re.fullmatch(M, where) else _pair_names(where, draft)
         if names != ["x", "y"]:

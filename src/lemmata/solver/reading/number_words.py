@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lemmata.expr import Add, Call, Div, Node, Num, Relation, Sym, number, symbols
 from lemmata.solver.build import call, equation, minus, over, plus, power, times
-from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, conditions, noun, quantity, terms
+from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, changed, conditions, noun, quantity, terms
 from lemmata.solver.reading.draft import NUMBER, WORDS, Draft, NoReading
 from lemmata.solver.reading.grammar import Match, grammar
 from lemmata.solver.setting import Property
@@ -135,13 +135,14 @@ def _result(match: Match, draft: Draft) -> None:
     """`four times a number is decreased by 7, the result is 29`; `⟨0⟩ is added to …, the sum is …`."""
     start, how, amount = match["q"], match["how"].lower(), match["b"]
     if how == "added to":
-        left: Node = plus(quantity(start, draft), quantity(amount, draft))
+        added = quantity(start, draft)
+        left: Node = changed(plus, quantity(amount, draft), added, how)
     elif how == "subtracted from":
         taken = quantity(start, draft)
-        left = minus(quantity(amount, draft), taken)
+        left = changed(minus, quantity(amount, draft), taken, how)
     else:
         one, other = quantity(start, draft), quantity(amount, draft)
-        left = RESULTS[how.split()[0]](one, other)
+        left = changed(RESULTS[how.split()[0]], one, other, how)
     draft.add(equation(left, quantity(match["r"], draft)))
 
 
