@@ -12,6 +12,8 @@ from lemmata.solver import recheck, solve_here
 LINES = [
     ("What is the slope of the line $4x-6y=9$?", "2/3"),
     ("What is the slope of a line perpendicular to the line $2x+3y=6$?", "3/2"),
+    ("A line passes through $(1,2)$ and $(3,8)$. What is its slope?", "3"),
+    ("The graph of $y=ax^2+bx+c$ passes through $(0,1)$, $(1,4)$ and $(2,11)$. Find $a$.", "2"),
     ("Find the slope of the line through the points $(2,-1)$ and $(5,8)$.", "3"),
     ("What is the $y$-intercept of the line $3x+5y=20$? Express your answer as an ordered pair.", "(0, 4)"),
     ("Find the $x$-intercept of the line $2x-7y=14$.", "7"),
@@ -110,6 +112,7 @@ PAIRS = [
         str(sum(2 * x + 3 * y == 40 for x in range(1, 40) for y in range(1, 40)))),
     ("How many ordered pairs of integers $(x,y)$ satisfy $x^2+y^2=25$?",
         str(sum(x * x + y * y == 25 for x in range(-5, 6) for y in range(-5, 6)))),
+    ("If $m$ and $n$ are positive integers with $mn=6$, what is the largest possible value of $m+n$?", "7"),
     ("Find the number of ordered pairs $(a,b)$ of positive integers such that $ab=36$.", "9"),
     ("The sum of two numbers is $12$ and their product is $32$. What is the sum of their squares?", str(144 - 64)),
     ("Two numbers have a sum of $20$ and a difference of $6$. What is the product of the numbers?", str(13 * 7)),

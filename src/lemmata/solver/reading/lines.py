@@ -6,7 +6,7 @@ A line is what its equation says, or two unknowns m and b with y = mx + b; every
 import re
 from itertools import combinations
 
-from lemmata.expr import Mul, Node, Relation, Sym, Tuple_, number
+from lemmata.expr import Mul, Node, Relation, Sym, Tuple_, number, symbols
 from lemmata.solver.build import call, equation, minus, over, plus, power, substitute, times
 from lemmata.solver.polynomial import Polynomial
 from lemmata.solver.reading.clauses import M, T, condition, names_of, quantity
@@ -74,6 +74,8 @@ def line(text: str, draft: Draft) -> Relation:
         if not isinstance(known, Relation):
             raise NoReading(text)
         return known
+    if text == "a line":
+        return equation(Y, plus(times(draft.fresh("m"), X), draft.fresh("b")))
     match = re.fullmatch(
         r"(?:the |a )?(?:straight )?line (?:that |which )?(.+)", re.sub(r"^the equation of ", "", text)
     )
@@ -154,6 +156,15 @@ def _states(match: Match, draft: Draft) -> None:
     draft.things["line"] = found
 
 
+def _curve_through(match: Match, draft: Draft) -> None:
+    """`the graph of ⟨y = ax^2 + b⟩ passes through ⟨(1,2)⟩ and ⟨(3,4)⟩`: the points satisfy the equation."""
+    tree = draft.tree(match["e"])
+    if not isinstance(tree, Relation) or tree.op != "=" or not symbols(tree) >= {"x", "y"}:
+        raise NoReading(match[0])
+    for mark in re.findall(M, match["points"]):
+        through(tree, point(mark, draft), draft)
+
+
 def _on_line(match: Match, draft: Draft) -> None:
     """`the point ⟨0⟩ lies on the line ⟨1⟩`."""
     at = point(match["point"], draft)
@@ -202,7 +213,7 @@ def _intercept(match: Match, draft: Draft) -> Node:
     name = draft.name(match["v"])
     if name not in ("x", "y"):
         raise NoReading(match[0])
-    found = line(match["line"], draft)
+    found = line(match["line"] or "the line", draft)
     at = draft.fresh("c")
     draft.add(substitute(found, {"x": number(0), "y": at} if name == "y" else {"x": at, "y": number(0)}))
     draft.things["line"] = found
@@ -388,6 +399,11 @@ GRAMMAR = grammar(
     conditions=(
         (rf"(?P<line>{_LINE}) (?P<said>(?:is |are )?(?:parallel|perpendicular) to .+)", _states),
         (rf"(?P<line>{_LINE}) (?P<said>(?:passes|goes|contains|has (?:a )?slope|has an? {M} ?-intercept).+)", _states),
+        (rf"(?:the )?(?:(?:graph of |parabola |curve |circle |line )(?:the )?(?:equation |function |line |parabola "
+            rf")?|graph of )"
+            rf"(?P<e>{M}) (?:passes through|contains|goes through) (?:the )?(?:points? )?(?P<points>{M}(?:(?:,| and|"
+            rf", and) {M})*)",
+            _curve_through),
         (rf"(?P<point>{_POINT}) (?:is|lies) on (?P<line>{_LINE})", _on_line),
         (rf"(?:the )?(?:two )?(?:lines|graphs of) {_PAIR} (?:are|be) (?P<how>parallel|perpendicular)", _two_lines),
         (rf"(?:the )?(?:three |four )?(?:points )?(?P<points>{M}(?:,? (?:and )?{M})+) (?:all )?(?:are|lie|be) (?:all )?"
@@ -404,6 +420,8 @@ GRAMMAR = grammar(
     ),
     quantities=(
         (r"slope of (?P<line>.+)", _slope_of),
+        (r"(?:its|the line's|line's) slope", lambda match, draft: slope(line("the line", draft), draft)),
+        (rf"its (?P<line>)(?P<v>{M}) ?-intercept", _intercept),
         (rf"(?P<v>{M}) ?-intercept of (?P<line>.+)", _intercept),
         (rf"(?:point of )?intersection (?:point )?of (?:the )?(?:lines |graphs of )?(?:the )?{_PAIR}", _intersection),
         (rf"(?:point )(?:at which|where) (?:the )?(?:lines |graphs of )?{_PAIR} (?:intersect|meet)", _intersection),
