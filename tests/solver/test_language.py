@@ -203,8 +203,6 @@ REFUSED = [
     "Let $f(x) = 3x^2 - 2$ and $g(f(4)) = 9$. Find $g(1)$.",
     "Let $f$ be a function with $f(2) = 3$. Find $f(3)$.",
     "If $a \\star b = a^2 - b$, what is $3 \\diamond 4$?",
-    "The sum of two numbers is 30. What is the larger number?",
-    "If $y$ varies inversely as $x$, what is $y$ when $x = 8$?",
     "The sum of five consecutive lucky integers is 85. What is the largest?",
     "If 4 daps = 7 yaps, and 5 yaps = 3 baps, and Tom has 3 baps, how many daps equal 42 baps?",
     "Find the cosine of the smallest angle of the triangle.",

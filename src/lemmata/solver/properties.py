@@ -19,8 +19,13 @@ def is_power(n: int, k: int) -> bool:
     """n = m^k for a whole m >= 0."""
     if n < 0 or k < 1:
         return False
-    root = round(n ** (1 / k))
-    return any(m >= 0 and m**k == n for m in range(root - 1, root + 2))
+    low, high = 0, 1
+    while high**k <= n:
+        high *= 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**k <= n else (low, middle)
+    return low**k == n
 
 
 def divisors(n: int) -> list[int]:
@@ -54,7 +59,7 @@ TESTS: dict[str, Callable[..., bool]] = {
     "odd": lambda n: n % 2 == 1,
     "even": lambda n: n % 2 == 0,
     "square": lambda n: is_power(n, 2),
-    "cube": lambda n: n >= 0 and any(m**3 == n for m in range(round(n ** (1 / 3)) + 2)),
+    "cube": lambda n: is_power(n, 3),
     "power": is_power,
     "not_square": lambda n: not is_power(n, 2),
     "divisible": lambda n, *by: all(d != 0 and n % d == 0 for d in by),

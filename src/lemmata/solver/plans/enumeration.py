@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from lemmata.expr import Call, Chain, EvaluationError, Num, Relation, Sym, evaluate, symbols
+from lemmata.expr import Call, Chain, EvaluationError, Num, Relation, Sym, evaluate, number, symbols
 from lemmata.solver.approximation import holds
 from lemmata.solver.plans.base import NotFound
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
@@ -17,6 +17,8 @@ from lemmata.solver.setting import Condition, Property, Setting, condition_symbo
 MAX_RANGE = 1_000_000
 MAX_SEARCH = 200_000
 MAX_DEGREE = 60
+MAX_DIVIDED = 10**40
+MAX_PRIME = 10_000
 _FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 Bounds = tuple[int | None, int | None]
 
@@ -47,11 +49,47 @@ def listed(setting: Setting, brute: bool = False) -> list[int]:
     if high is None and setting.aggregate == "value" and (period := _period(setting)) is not None:
         low = 0 if low is None else low
         high = low + period - 1
+    if low is not None and high is not None and high - low > MAX_RANGE:
+        among = _divisors(setting, name, brute)
+        if among is not None:
+            return [value for value in among if fits(setting, name, value, brute)]
     if low is None or high is None:
         raise NotFound("no range in which the numbers must lie is known")
     if high - low > MAX_RANGE:
         raise NotFound(f"more than {MAX_RANGE} numbers to test")
     return [value for value in range(low, high + 1) if fits(setting, name, value, brute)]
+
+
+def _divisors(setting: Setting, name: str, brute: bool) -> list[int] | None:
+    """The positive divisors of a large number that the unknown must divide; None where it need not divide one.
+
+    From the prime factors, or (`brute`) by merging the divisors prime by prime with trial division of our own.
+    """
+    positive = Relation(">", Sym(name), number(0)) in setting.conditions
+    for part in setting.conditions:
+        match part:
+            case Property("divides", (Sym(own), whole)) if own == name and positive and not symbols(whole):
+                value = int(evaluate(whole))
+                if not 0 < value < MAX_DIVIDED:
+                    return None
+                if not brute:
+                    import sympy
+
+                    return [int(found) for found in sympy.divisors(value)]
+                found, left, prime = [1], value, 2
+                while left > 1:
+                    if prime > MAX_PRIME:
+                        return None
+                    powers = [1]
+                    while left % prime == 0:
+                        left //= prime
+                        powers.append(powers[-1] * prime)
+                    found = [one * other for one in found for other in powers]
+                    if len(found) > MAX_RANGE // 50:
+                        return None
+                    prime += 1
+                return sorted(found)
+    return None
 
 
 def _period(setting: Setting) -> int | None:

@@ -40,6 +40,7 @@ from lemmata.solver.setting import Condition, Property, Setting
 from lemmata.solver.types import Check
 
 MAX_DEGREE = 60
+MANY = 5
 GRID = 1_200
 _RELATIONS = {"<": sympy.StrictLessThan, "<=": sympy.LessThan, ">": sympy.StrictGreaterThan, ">=": sympy.GreaterThan}
 Row = dict[str, Node]
@@ -55,7 +56,8 @@ def equations(setting: Setting) -> tuple[list[tuple[Node, Node]], list[str]]:
                 found.append((lhs, rhs))
             case Chain(terms, ops):
                 found += [(a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False) if op == "="]
-    return found, list(setting.names)
+    # Equations between numbers fix nothing; that they hold is tested with every solution.
+    return [pair for pair in found if symbols(pair[0]) | symbols(pair[1])], list(setting.names)
 
 
 def is_identity(condition: Condition) -> bool:
@@ -161,15 +163,59 @@ def _candidates(system: list[Any], unknowns: list[Any], setting: Setting) -> lis
         domain = dict(setting.unknowns)[x.name]
         found = _one_unknown(system[0], x, domain)
         return [{x: value} for value in found]
+    system, left, put_in = _eliminated_by_form(system, unknowns)
     try:
-        found = sympy.solve(system, unknowns, dict=True)
+        found = sympy.solve(system, left, dict=True)
     except NotImplementedError:
         raise NotFound("no method is known for this system") from None
+    for row in found:
+        for name, value in reversed(put_in):
+            row[name] = sympy.simplify(value.subs(row))
     goal = {sympy.Symbol(name) for name in symbols(setting.goal)}
     for candidate in found:
         if free := _free(candidate, goal):
             raise NotFound(f"{free} is not determined")
     return list(found)
+
+
+def _eliminated_by_form(system: list[Any], unknowns: list[Any]) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
+    """(the system, the unknowns, what was put in): an unknown that an equation gives outright is put into the others.
+
+    Only long systems, as recurrences make them, are worth it.
+    """
+    put_in: list[tuple[Any, Any]] = []
+    if len(unknowns) < MANY:
+        return system, unknowns, put_in
+    rest: list[Any] = []
+    for part in system:
+        given = next(
+            (
+                (name, -sign * (part - sign * name))
+                for sign in (1, -1)
+                for name in unknowns
+                if sign * name in sympy.Add.make_args(part) and not (part - sign * name).has(name)
+            ),
+            None,
+        )
+        known = {name for name, _ in put_in}
+        if given is not None and given[0] not in known and len(put_in) < len(unknowns) - 1:
+            name, value = given
+            value = _with(value, put_in)
+            if not value.has(name):
+                put_in.append((name, value))
+                continue
+        rest.append(part)
+    rest = [_with(part, put_in) for part in rest]
+    known = {name for name, _ in put_in}
+    return [part for part in rest if part != 0], [name for name in unknowns if name not in known], put_in
+
+
+def _with(part: Any, put_in: list[tuple[Any, Any]]) -> Any:
+    """The formula with everything put in, in lowest terms."""
+    for name, value in (*put_in, *put_in):
+        if part.has(name):
+            part = sympy.cancel(sympy.together(part.subs(name, value)))
+    return part
 
 
 def _free(candidate: dict[Any, Any], goal: set[Any]) -> str:
@@ -480,16 +526,19 @@ def _counted(setting: Setting) -> list[Digits]:
     for condition in setting.conditions:
         if isinstance(condition, Property) and condition.name == "for_all":
             system += _coefficients(condition)
+    system, core, put_in = _eliminated_by_form(system, unknowns)
     tops = [sympy.expand(sympy.fraction(sympy.together(part))[0]) for part in system]
-    if not all(part.is_polynomial(*unknowns) for part in tops):
+    if not all(part.is_polynomial(*core) for part in tops):
         raise NotFound("no second route is known for this system")
-    found = sympy.solve(system, unknowns, dict=True)
+    found = sympy.solve(system, core, dict=True)
     rows = []
     for candidate in found:
+        for name, value in reversed(put_in):
+            candidate[name] = value.subs(candidate)
         if set(candidate) != set(unknowns) or any(value.free_symbols for value in candidate.values()):
             raise NotFound("the system leaves an unknown free")
         rows.append({str(key): mpmath.mpmathify(sympy.N(value, DIGITS)) for key, value in candidate.items()})
-    count = _dimension(tops, unknowns)
+    count = _dimension(tops, core)
     if count != len(rows):
         # Multiple solutions, or such that a denominator excludes, make the count too large: no proof then.
         raise NotFound(f"{len(rows)} solutions found, but the system may have {count}")

@@ -59,8 +59,8 @@ class SolveSetting(Plan):
     kind = "setting"
 
     def solve(self, task: Task, work: Work) -> Answer:
-        setting = task.setting
-        assert setting is not None
+        assert task.setting is not None
+        setting = over_cases(task.setting)
         if setting.aggregate in ("maximum", "minimum"):
             place, value = best(setting)
             work.step(rules.Optimum, Words(task.reading), Words(f"{rules.rows_text([place])} gives {to_text(value)}"))
@@ -152,8 +152,8 @@ class SolveSetting(Plan):
         raise NotFound(f"no way to find {setting.aggregate}")
 
     def confirm(self, task: Task, answer: str) -> Check:
-        setting = task.setting
-        assert setting is not None
+        assert task.setting is not None
+        setting = over_cases(task.setting)
         if setting.aggregate in ("maximum", "minimum"):
             return confirm_best(setting, read_answer(answer, setting))
         if not setting.unknowns:
@@ -177,6 +177,13 @@ class SolveSetting(Plan):
             if not found:
                 found, method = numeric_rows(widened(setting))
         return compare(setting, found, answer, method)
+
+
+def over_cases(setting: Setting) -> Setting:
+    """The extreme of an expression in several whole numbers is the extreme among the cases."""
+    if setting.aggregate not in ("maximum", "minimum") or not in_box(setting):
+        return setting
+    return replace(setting, aggregate="largest" if setting.aggregate == "maximum" else "smallest")
 
 
 def widened(setting: Setting) -> Setting:

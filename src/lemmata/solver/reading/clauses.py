@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from lemmata.expr import (
     Add,
+    Call,
     Div,
     EvaluationError,
     Matrix,
@@ -20,6 +21,7 @@ from lemmata.expr import (
     Tuple_,
     number,
     symbols,
+    walk,
 )  # fmt: skip
 from lemmata.solver.build import call, minus, over, plus, power, times
 from lemmata.solver.polynomial import NotPolynomial
@@ -37,7 +39,7 @@ ADJECTIVE = (
 )
 NOUN = (
     r"(?:integers?|numbers?|whole numbers?|natural numbers?|real numbers?|complex numbers?|primes?|prime numbers?|"
-    r"perfect squares?|perfect cubes?|palindromes?|constants?|real constants?|digits?|values?|solutions?|roots?|"
+    r"reals?|perfect squares?|perfect cubes?|palindromes?|constants?|real constants?|digits?|values?|solutions?|roots?|"
     rf"multiples? of {T}|(?:factors?|divisors?) of {T})"
 )
 LIST = rf"{M}(?:(?:, and|,| and) {M})*"
@@ -153,7 +155,7 @@ def noun(text: str, names: list[str], draft: Draft) -> None:
             draft.declare(name, "integer")
             draft.conditions += [Relation(">=", symbol, number(0)), Relation("<=", symbol, number(9))]
         elif text.startswith(("real", "complex")):
-            draft.declare(name, text.split()[0])
+            draft.declare(name, "complex" if text.startswith("complex") else "real")
         # numbers, values, constants, solutions and roots say nothing of themselves
 
 
@@ -184,7 +186,7 @@ def predicate(text: str, name: str | Node, draft: Draft) -> None:
                 draft.declare(name, "integer")
             return
     text = re.sub(
-        r"^(?:that |which |it )?(?:is |are |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
+        r"^(?:that |which |it )?(?:is |are |lies? |can be |must be )?(?:there )?(?:that are )?(?:both |either )?",
         "",
         text.strip(),
     ).strip()
@@ -503,7 +505,7 @@ def quantity(text: str, draft: Draft) -> Node:
         r"^(?:the )?(?:(?:exact|numerical|simplified|following|positive|expression|product|sum|difference|"
         r"quotient|fraction|number|value of|quantity|quadratic|polynomial|equation|decimal|complex number|infinite "
         r"series|"
-        r"series|infinite sum|infinite geometric series|geometric series|arithmetic series|real number|integer|"
+        r"series|infinite sum|infinite geometric series|geometric series|arithmetic series|"
         r"alternating series|double sum|infinite product|continued fraction|nested radical) )*(?=⟨\d+⟩$)",
         "",
         text.strip(),
@@ -568,8 +570,20 @@ def _joined(text: str, draft: Draft) -> Node | None:
         return None
     if re.match(r"(?:the )?(?:product|difference|quotient|average|mean|ratio)\b", left):
         raise NoReading(text)
+    if " and " in left and not re.match(r"(?:the )?sum\b", left):
+        raise NoReading(text)  # `the square of the sum of 3 and x minus 1`
     draft.take(copy)
-    return _TURNED[joint[1]](other, one) if turned == {True} else _LEFT[joint[1]](one, other)
+    build, base, amount = (_TURNED[joint[1]], other, one) if turned == {True} else (_LEFT[joint[1]], one, other)
+    return changed(build, base, amount, joint[1])
+
+
+def changed(build: Callable[..., Node], base: Node, amount: Node, words: str) -> Node:
+    """The base with the amount added or taken off; `increased by 20%` means 20 % of the base."""
+    if not any(isinstance(part, Call) and part.name == "percent" for part in walk(amount)):
+        return build(base, amount)
+    if not isinstance(amount, Call) or words not in ("increased by", "decreased by", "more than", "less than"):
+        raise NoReading("a percentage of what is not said")
+    return times(base, build(number(1), amount))
 
 
 Maker = Callable[[list[Node]], Node]

@@ -137,7 +137,7 @@ def _numeral(match: Match, draft: Draft) -> None:
         or not re.search(r"\d", latex)
     ):
         raise NoReading(match[0])
-    if count and (WORDS.get(count.lower()) or int(count)) != len(latex):
+    if (WORDS.get(count.lower()) or int(count)) != len(latex):
         raise NoReading(match[0])
     parts: list[Node] = []
     for index, char in enumerate(latex):
@@ -220,7 +220,7 @@ GRAMMAR = grammar(
         (rf"(?:when )?(?:the |its )?digits (?:of the number )?are (?:reversed|interchanged|switched),? the "
             rf"(?:number|value)(?: is)? "
             rf"(?P<how>increased|decreased|increases|decreases) by (?P<d>{T})", _when_reversed),
-        (rf"(?:the )?(?:(?P<count>{NUMBER})-digit )?(?:positive )?(?:number|integer|numeral)? ?⟨(?P<n>\d+)⟩ "
+        (rf"(?:the )?(?P<count>{NUMBER})-digit (?:positive )?(?:number|integer|numeral) ?⟨(?P<n>\d+)⟩ "
             rf"(?P<said>(?:is |be |are )?"
             rf"(?:divisible by|a multiple of|evenly divisible by).+)", _numeral),
         (rf"(?P<q>{M}) (?:lies |is )?between two consecutive integers", _adjacent),

@@ -115,6 +115,8 @@ class Draft:
     goal: Node | None = None
     form: str = ""
     grammar: Grammar = field(default_factory=Grammar)
+    inverses: dict[str, str] = field(default_factory=dict)
+    """Functions that are only said to be the inverse of another."""
     recurrences: dict[str, Recurrence] = field(default_factory=dict)
     things: dict[str, Node] = field(default_factory=dict)
     """What later words refer to: `the number`, `the circle`, `the line`, each with the formula that it is."""
@@ -135,6 +137,7 @@ class Draft:
             self.goal,
             self.form,
             self.grammar,
+            dict(self.inverses),
             dict(self.recurrences),
             dict(self.things),
             self.effort,
@@ -213,6 +216,8 @@ class Draft:
 
     def inverted(self, latex: str) -> str:
         """The formula with each value of an inverse function replaced by an unknown that the function takes there."""
+        for inverse, function_name in self.inverses.items():
+            latex = re.sub(rf"(?<![A-Za-z\\]){inverse}\s*(?=\()", rf"{function_name}^{{-1}}", latex)
         while match := _INVERSE_CALL.search(latex):
             function = self.scope.functions.get(match[1])
             if function is None:
@@ -355,6 +360,8 @@ class Draft:
         if len(equal) != 1 or len(unknown) < 2 or any(isinstance(part, Property) for part in self.conditions):
             return
         (relation,) = equal
+        if isinstance(relation.lhs, Sym) and relation.lhs == self.goal:
+            return
         others = [part for part in self.conditions if part is not relation]
         spoken = set(self.domains) | symbols(self.goal)
         spoken |= {name for part in others for name in condition_symbols(part)}
@@ -362,6 +369,19 @@ class Draft:
         if len(letters) == 1 and (letter := letters.pop()) in "xyztnu" and unknown - {letter} <= spoken:
             identity = Property("for_all", (Sym(letter), relation.lhs, relation.rhs))
             self.conditions[self.conditions.index(relation)] = identity
+
+    def _optimum_of(self) -> None:
+        """The largest y with y = f(x) is the maximum of f(x)."""
+        if self.aggregate not in ("largest", "smallest") or not isinstance(self.goal, Sym):
+            return
+        name = self.goal
+        mine = [part for part in self.conditions if name.name in condition_symbols(part)]
+        if len(mine) == 1 and isinstance(mine[0], Relation) and mine[0].op == "=" and mine[0].lhs == name:
+            body = mine[0].rhs
+            if symbols(body) and name.name not in symbols(body):
+                self.conditions.remove(mine[0])
+                self.goal = body
+                self.aggregate = "maximum" if self.aggregate == "largest" else "minimum"
 
     def _write_out(self) -> None:
         """The equations that the recurrences stand for, between the first and the last term that is spoken of."""
@@ -398,6 +418,7 @@ class Draft:
         self._find_identities()
         if self.form == "ordered pair" and "as a pair" in self.things and not isinstance(self.goal, Tuple_):
             self.goal = self.things["as a pair"]
+        self._optimum_of()
         self._write_out()
         self._drop_letters()
         self._free_bound_letters()

@@ -56,7 +56,7 @@ def value_at_letters(match: re.Match[str], scope: Scope) -> Task | None:
 
 
 NAMED = r"\$?(?P<f>[a-z])(?:\((?P<v>[a-z])\))?\$?"
-WRITTEN = rf"(?:the function )?(?:\$?(?P<f>[a-z])\((?P<v>[a-z])\) ?= ?)?{E}"
+WRITTEN = rf"(?:the function )?(?:\$?(?P<f>[a-z])\((?P<v>[a-z])\) ?= ?)?\$?{E}\$?"
 PATTERNS = patterns(
     *(
         row

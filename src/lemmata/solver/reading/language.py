@@ -12,6 +12,7 @@ from lemmata.expr import (
     Call,
     Div,
     EvaluationError,
+    Node,
     Num,
     ParseError,
     Pow,
@@ -24,7 +25,7 @@ from lemmata.expr import (
 )
 from lemmata.solver.build import call, minus, over, plus, power, substitute, times
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
-from lemmata.solver.reading import digits, lines, number_words, polynomials, quadratics, sequence_words
+from lemmata.solver.reading import digits, letters, lines, number_words, polynomials, quadratics, sequence_words
 from lemmata.solver.reading.clauses import (
     ADJECTIVE,
     LIST,
@@ -94,7 +95,8 @@ _ORDER = (
 _BASE = re.compile(r"in base (?:⟨(\d+)⟩|([0-9]{1,2}|[a-z]+))")
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 SUCH = (
-    r"(?:such that|so that|for which|if|given that|when|where|that satisfies|that satisfy|which satisfy|"
+    r"(?:such that|so that|for which|if|given that|when|where|that satisfies|that satisfy|which satisfy|which "
+    r"satisfies|"
     r"satisfying|satisfies|satisfy|with|for|over|subject to|provided that|to the equation|to|of the equation|of|in the "
     r"(?:equation|system|following equation)|in)"
 )
@@ -112,9 +114,8 @@ _EXTREME = (
 _TOTAL = r"(sum|product|number|average|arithmetic mean|mean)"
 
 
-GRAMMAR = sum(
-    (part.GRAMMAR for part in (lines, quadratics, polynomials, sequence_words, digits, number_words)), Grammar()
-)
+CONCEPTS = (letters, lines, quadratics, polynomials, sequence_words, digits, number_words)
+GRAMMAR = sum((concept.GRAMMAR for concept in CONCEPTS), Grammar())
 """The productions of the concepts, in this order."""
 
 
@@ -154,9 +155,9 @@ def _letters(words: str, formulas: list[str]) -> frozenset[str]:
     """`i` and `e` where a formula lists them among letters."""
     found = set()
     for formula in formulas:
-        letters = re.split(r"[\s,()]+", formula.strip("() "))
-        if all(re.fullmatch(r"[A-Za-z]", letter) for letter in letters if letter):
-            found |= set(letters)
+        parts = re.split(r"[\s,()]+", formula.strip("() "))
+        if all(re.fullmatch(r"[A-Za-z]", letter) for letter in parts if letter):
+            found |= set(parts)
     return frozenset("ie") & found
 
 
@@ -232,10 +233,12 @@ def _stated(text: str, draft: Draft) -> None:
 def _asked(text: str, draft: Draft) -> None:
     """A sentence that asks, with the conditions before and after it."""
     match = re.match(
-        r"(?:if|given that|given|suppose that|suppose|when|let|for|assuming(?: that)?|assume(?: that)?|over) ", text
+        r"(?:if|given that|given|suppose that|suppose|when|let|for|assuming(?: that)?|assume(?: that)?|over|in(?= the "
+        r"(?:arithmetic|geometric|sequence))) ",
+        text,
     )
     if match:
-        for comma in re.finditer(r",(?: then)? | then ", text):
+        for comma in re.finditer(r",(?: then)? | then | (?=(?:find|compute|determine|evaluate|what is)\b)", text):
             before, after = text[match.end() : comma.start()], text[comma.end() :]
 
             def split(copy: Draft, before: str = before, after: str = after) -> None:
@@ -312,6 +315,15 @@ def _plain(match: Match, draft: Draft) -> None:
     draft.ask("value", asked)
 
 
+def _formed_value(match: Match, draft: Draft) -> None:
+    """`express ⟨0⟩ as a fraction in lowest terms`."""
+    asked = quantity(match["q"], draft)
+    if symbols(asked):
+        raise NoReading(match[0])
+    _form(f"express your answer {match['form']}", draft)
+    draft.ask("value", asked)
+
+
 def _all_values(match: Match, draft: Draft) -> None:
     asked = quantity(match["q"], draft)
     if match["adj"]:
@@ -357,6 +369,20 @@ def _solve(match: Match, draft: Draft) -> None:
     draft.ask("all", Sym(name))
 
 
+def _at_axis(tree: Node, mark: str, draft: Draft) -> frozenset[str]:
+    """The condition that a graph meets an axis; of a function's formula its zeros."""
+    name = draft.name(mark)
+    other = {"x": "y", "y": "x"}.get(name, "")
+    if isinstance(tree, Relation) and tree.op == "=" and symbols(tree) == {"x", "y"} and other:
+        draft.add(substitute(tree, {other: number(0)}))
+    elif not isinstance(tree, Relation) and symbols(tree) == {name}:
+        draft.add(Relation("=", tree, number(0)))
+    else:
+        raise NoReading("a graph and an axis")
+    draft.declare(name, "real")
+    return frozenset({name})
+
+
 def _solve_system(match: Match, draft: Draft) -> None:
     """`solve the system ⟨0⟩ and ⟨1⟩`: the point whose coordinates are the unknowns, in alphabetical order."""
     for mark in marks(match["e"]):
@@ -378,6 +404,9 @@ def _roots(match: Match, draft: Draft) -> None:
     else:
         names = symbols(tree)
         draft.conditions.append(Relation("=", tree, number(0)))
+    if match["what"].endswith("intercepts"):
+        draft.conditions = draft.conditions[:-1]
+        names = _at_axis(tree, f"⟨{match['axis']}⟩", draft)
     if len(names) != 1:
         raise NoReading(match[0])
     (name,) = names
@@ -394,7 +423,7 @@ def _numbers(match: Match, draft: Draft) -> None:
     """`how many positive integers less than 100 are divisible by 3`, `the smallest positive multiple of 30 that …`."""
     groups = match.groupdict()
     named = groups.get("v")
-    if not named and {"the number", "numbers"} & set(draft.things):
+    if not named and ({"the number", "numbers"} & set(draft.things) or re.match("val|sol|root|const", match["noun"])):
         raise NoReading(match[0])
     name = draft.name(named) if named else _only_letter(groups.get("p1") or "", draft) or "n"
     if not named and (name in draft.domains or any(name in condition_symbols(part) for part in draft.conditions)):
@@ -410,10 +439,10 @@ def _numbers(match: Match, draft: Draft) -> None:
 
 def _only_letter(text: str, draft: Draft) -> str | None:
     """The one letter of the formulas in a clause: `how many integers satisfy ⟨|x| < 5⟩` speaks of x."""
-    letters: set[str] = set()
+    found: set[str] = set()
     for mark in marks(text):
-        letters |= symbols(draft.tree(mark))
-    return letters.pop() if len(letters) == 1 else None
+        found |= symbols(draft.tree(mark))
+    return found.pop() if len(found) == 1 else None
 
 
 def _pairs(match: Match, draft: Draft) -> None:
@@ -421,8 +450,7 @@ def _pairs(match: Match, draft: Draft) -> None:
     named = match["v"] or match["v2"]
     tree = draft.tree(named) if named else None
     if tree is None:
-        letters = sorted({letter for mark in marks(match["c"] or "") for letter in symbols(draft.tree(mark))})
-        names = letters
+        names = sorted({letter for mark in marks(match["c"] or "") for letter in symbols(draft.tree(mark))})
     else:
         if not isinstance(tree, Tuple_) or not all(isinstance(part, Sym) for part in tree.items):
             raise NoReading(match[0])
@@ -445,6 +473,8 @@ def _said(text: str, name: str, draft: Draft) -> None:
     text = text.strip().rstrip(",")
     match = re.fullmatch(
         r"(?:(?:is|are) there )?(?:such that|for which|satisfy(?:ing)?|satisfies|that satisfy|so that|with) "
+        r"(?:(?:both|each|all) of )?(?:(?:the |these )?(?:following |two )*(?:inequalit(?:y|ies)|equations?|"
+        r"congruences?) )?"
         r"(.+)",
         text,
     )
@@ -467,6 +497,8 @@ def _which(match: Match, draft: Draft) -> None:
     name = draft.name(match["v"])
     adjectives(match["adj"] or "", [name], draft)
     noun(match["noun"], [name], draft)
+    if match.groupdict().get("p1"):
+        predicate(match["p1"], name, draft)
     conditions(match["c"], draft)
     draft.ask("all" if match["noun"].endswith("s") else "value", Sym(name))
 
@@ -508,7 +540,8 @@ def _in_domain(match: Match, draft: Draft) -> None:
         if roots or len(bottoms) != 1:
             raise NoReading("a domain")
         draft.conditions.append(Relation("=", bottoms[0], number(0)))
-        draft.ask("all", Sym(name))
+        draft.declare(name, "real")
+        draft.ask("count" if groups.get("many") else "all", Sym(name))
         return
     draft.conditions += [Relation(">=", root, number(0)) for root in roots]
     draft.conditions += [Relation("!=", bottom, number(0)) for bottom in bottoms]
@@ -575,7 +608,7 @@ def _of_roots(match: Match, draft: Draft) -> None:
 def _solve_for(match: Match, draft: Draft) -> None:
     """`solve for ⟨0⟩`, where the equation was given before."""
     name = draft.name(match["v"])
-    if {letter for part in draft.conditions for letter in condition_symbols(part)} != {name}:
+    if {letter for part in draft.conditions for letter in condition_symbols(part)} - {name}:
         raise NoReading(match[0])
     adjectives(match["adj"] or "", [name], draft)
     draft.ask("all", Sym(name))
@@ -633,11 +666,11 @@ def _power_of(match: Match, draft: Draft) -> None:
 
 _Q = r"(?P<q>.+)"
 _ADJ = rf"(?P<adj>(?:{ADJECTIVE}(?:,| and)? )*)"
-_OF_ALL = r"(?:of )?(?:all )?(?:of )?(?:the )?(?:possible |distinct |different )*"
-_SOLS = r"(?P<what>solutions?|roots?|zeros|zeroes|values of ⟨\d+⟩)"
+_OF_ALL = r"(?:of )?(?:all )?(?:of )?(?:the )?(?:two |three )?(?:possible |distinct |different )*"
+_SOLS = r"(?P<what>solutions?|roots?|zeros|zeroes|values of ⟨\d+⟩|⟨(?P<axis>\d+)⟩ ?-intercepts)"
 _EQ = (
-    rf"(?:to|of|for) (?:the )?(?:equation |following equation |polynomial |function |quadratic |expression |"
-    rf"quadratic equation )?(?P<e>{M})"
+    rf"(?:to|of|for) (?:the )?(?:graph of )?(?:the )?(?:equation |following equation |polynomial |function |quadratic |"
+    rf"expression |parabola |quadratic equation |quadratic function )?(?P<e>{M})"
 )
 _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
@@ -660,6 +693,9 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"solutions)(?: of| for)? {_Q}", _total),
         (rf"(?:(?:for )?how many|the number of) (?:possible |different |distinct )?{_ADJ}(?:values|solutions)(?: "
             rf"of| for| are there for)? {_Q}", _total),
+        (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )(?P<adj>)(?P<q>{M})",
+            _extreme),
+        (rf"(?:{VERB} )?(?:the )?(?P<how>minimum|maximum) (?P<adj>)of (?:the expression )?(?P<q>{M})", _extreme),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible |positive possible "
             rf")?{_ADJ}(?:possible )?(?:value|number)(?: of| for)? (?:the expression )?{_Q}", _extreme),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} (?:possible )"
@@ -700,6 +736,12 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (rf"solve (?:the )?(?:following )?(?:system|equations|simultaneous equations)(?: of (?:linear "
             rf")?equations)?:? ?(?P<e>{M}"
             rf"(?:(?:,| and|, and) {M})*)(?: for {M}(?:(?:,| and|, and) {M})*)?", _solve_system),
+        (rf"(?:{VERB}) (?:the )?{_ADJ}(?:possible )?(?:value|number|solution) (?:of |for )?(?P<q>{M})", _plain),
+        (r"(?P<q>.+?) is (?:equal to )?what (?:number|integer)", _value),
+        (r"(?:express|write) (?P<q>.+?) (?P<form>(?:as|in) .+)", _formed_value),
+        (rf"(?:for )?what {_ADJ}(?P<noun>{NOUN}) ?(?P<v>{M}) (?P<p1>(?:less|greater|more|between|from).+?) (?:is|"
+            rf"are) (?P<c>{M})",
+            _which),
         (rf"(?:{VERB}) (?:the )?(?:exact |simplified |numerical |real )*value of {_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}):? (?:the )?(?:coordinates of )?{_Q}(?: in your head)?", _value),
         (rf"(?:{VERB}) (?:the )?{_ADJ}(?P<q>{M})", _plain),
@@ -709,6 +751,9 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"does|do) (?:it true that )?(?P<c>{M}|the (?:inequality|equation) {M})(?: satisfied| true| "
                 rf"hold)?", _which),
         (rf"how many (?:of the )?first ({T}) positive integers(?: that)? (?:are )?(?P<p1>.+)", _first_ones),
+        (rf"(?P<many>how many) {_ADJ}(?P<noun>values?|numbers?|real numbers?) (?:of )?(?P<v>{M}) are (?P<not>not "
+            rf")in the domain of "
+            rf"(?:the function )?(?P<e>{M})", _in_domain),
         (rf"what {_ADJ}(?P<noun>values?|numbers?|integers?|real values?) (?:of )?(?P<v>{M}) (?:is|are) "
             rf"(?P<not>not )?in the domain of (?:the function )?(?P<e>{M})", _in_domain),
         (rf"(?:{VERB} )?(?:the )?{_EXTREME.replace('(largest', '(?P<how>largest')} {_ADJ}(?P<noun>values?|"

@@ -6,7 +6,7 @@ A line is what its equation says, or two unknowns m and b with y = mx + b; every
 import re
 from itertools import combinations
 
-from lemmata.expr import Mul, Node, Relation, Sym, Tuple_, number
+from lemmata.expr import Mul, Node, Relation, Sym, Tuple_, number, symbols
 from lemmata.solver.build import call, equation, minus, over, plus, power, substitute, times
 from lemmata.solver.polynomial import Polynomial
 from lemmata.solver.reading.clauses import M, T, condition, names_of, quantity
@@ -74,6 +74,8 @@ def line(text: str, draft: Draft) -> Relation:
         if not isinstance(known, Relation):
             raise NoReading(text)
         return known
+    if text == "a line":
+        return equation(Y, plus(times(draft.fresh("m"), X), draft.fresh("b")))
     match = re.fullmatch(
         r"(?:the |a )?(?:straight )?line (?:that |which )?(.+)", re.sub(r"^the equation of ", "", text)
     )
@@ -154,6 +156,15 @@ def _states(match: Match, draft: Draft) -> None:
     draft.things["line"] = found
 
 
+def _curve_through(match: Match, draft: Draft) -> None:
+    """`the graph of ⟨y = ax^2 + b⟩ passes through ⟨(1,2)⟩ and ⟨(3,4)⟩`: the points satisfy the equation."""
+    tree = draft.tree(match["e"])
+    if not isinstance(tree, Relation) or tree.op != "=" or not symbols(tree) >= {"x", "y"}:
+        raise NoReading(match[0])
+    for mark in re.findall(M, match["points"]):
+        through(tree, point(mark, draft), draft)
+
+
 def _on_line(match: Match, draft: Draft) -> None:
     """`the point ⟨0⟩ lies on the line ⟨1⟩`."""
     at = point(match["point"], draft)
@@ -181,6 +192,9 @@ def _collinear(match: Match, draft: Draft) -> None:
 def _slope_of(match: Match, draft: Draft) -> Node:
     """`the slope of the line …`; of a line through two points from these."""
     text = match["line"]
+    if found := re.fullmatch(r"(?:a|any|the) line (?:that is )?(parallel|perpendicular) to (.+)", text):
+        other = slope(line(found[2], draft), draft)
+        return other if found[1] == "parallel" else over(-1, other)
     if found := re.fullmatch(
         r"(?:the |a )?(?:line|line segment|segment)(?: that)?(?: passing| passes| going)? ?(?:through|containing|"
         r"contains|"
@@ -199,7 +213,7 @@ def _intercept(match: Match, draft: Draft) -> Node:
     name = draft.name(match["v"])
     if name not in ("x", "y"):
         raise NoReading(match[0])
-    found = line(match["line"], draft)
+    found = line(match["line"] or "the line", draft)
     at = draft.fresh("c")
     draft.add(substitute(found, {"x": number(0), "y": at} if name == "y" else {"x": at, "y": number(0)}))
     draft.things["line"] = found
@@ -219,8 +233,12 @@ def _meeting(one: str, two: str, draft: Draft) -> Tuple_:
 
 def _meet(match: Match, draft: Draft) -> None:
     """`the lines ⟨0⟩ and ⟨1⟩ intersect at the point ⟨2⟩`."""
-    at = _meeting(match["one"], match["two"], draft)
     where = match.groupdict().get("at")
+    if where and isinstance(tree := draft.tree(where), Tuple_) and not any(isinstance(x, Sym) for x in tree.items):
+        for key in ("one", "two"):
+            through(line(match[key], draft), point(where, draft), draft)
+        return
+    at = _meeting(match["one"], match["two"], draft)
     if where:
         names = names_of(where, draft) if not re.fullmatch(M, where) else _pair_names(where, draft)
         if names != ["x", "y"]:
@@ -327,6 +345,26 @@ def _radius(match: Match, draft: Draft) -> Node:
     return call("sqrt", _circle_parts(match["c"], draft)[2])
 
 
+def _component(match: Match, draft: Draft) -> Node:
+    """`the x-coordinate of the point …`."""
+    name = draft.name(match["v"])
+    where = match["p"]
+    tree = draft.things.get("the point") if where in ("the point", "this point") else quantity(where, draft)
+    if not isinstance(tree, Tuple_) or len(tree.items) != 2 or name not in ("x", "y"):
+        raise NoReading(match[0])
+    return tree.items[0 if name == "x" else 1]
+
+
+def _on_axis(match: Match, draft: Draft) -> Node:
+    """`the point where the line ⟨0⟩ crosses the x-axis`: the other coordinate is 0."""
+    name = draft.name(match["v"])
+    found = line(match["line"], draft)
+    at = draft.fresh("c")
+    place = (at, number(0)) if name == "x" else (number(0), at)
+    through(found, place, draft)
+    return Tuple_(place)
+
+
 def _circle_area(match: Match, draft: Draft) -> Node:
     return times(draft.scope.quantity("pi"), _circle_parts(match["c"], draft)[2])
 
@@ -361,6 +399,11 @@ GRAMMAR = grammar(
     conditions=(
         (rf"(?P<line>{_LINE}) (?P<said>(?:is |are )?(?:parallel|perpendicular) to .+)", _states),
         (rf"(?P<line>{_LINE}) (?P<said>(?:passes|goes|contains|has (?:a )?slope|has an? {M} ?-intercept).+)", _states),
+        (rf"(?:the )?(?:(?:graph of |parabola |curve |circle |line )(?:the )?(?:equation |function |line |parabola "
+            rf")?|graph of )"
+            rf"(?P<e>{M}) (?:passes through|contains|goes through) (?:the )?(?:points? )?(?P<points>{M}(?:(?:,| and|"
+            rf", and) {M})*)",
+            _curve_through),
         (rf"(?P<point>{_POINT}) (?:is|lies) on (?P<line>{_LINE})", _on_line),
         (rf"(?:the )?(?:two )?(?:lines|graphs of) {_PAIR} (?:are|be) (?P<how>parallel|perpendicular)", _two_lines),
         (rf"(?:the )?(?:three |four )?(?:points )?(?P<points>{M}(?:,? (?:and )?{M})+) (?:all )?(?:are|lie|be) (?:all )?"
@@ -377,15 +420,21 @@ GRAMMAR = grammar(
     ),
     quantities=(
         (r"slope of (?P<line>.+)", _slope_of),
+        (r"(?:its|the line's|line's) slope", lambda match, draft: slope(line("the line", draft), draft)),
+        (rf"its (?P<line>)(?P<v>{M}) ?-intercept", _intercept),
         (rf"(?P<v>{M}) ?-intercept of (?P<line>.+)", _intercept),
         (rf"(?:point of )?intersection (?:point )?of (?:the )?(?:lines |graphs of )?(?:the )?{_PAIR}", _intersection),
         (rf"(?:point )(?:at which|where) (?:the )?(?:lines |graphs of )?{_PAIR} (?:intersect|meet)", _intersection),
         (r"(?P<how>sum|product) of (?:the )?coordinates of (?P<p>.+)", _coordinate_sum),
         (r"other end ?point", _other_endpoint),
         (rf"distance (?:between|from) (?P<one>{_POINT}) (?:and|to) (?P<two>{_POINT})", _distance),
+        (rf"(?P<v>{M}) ?-coordinate of (?P<p>.+)", _component),
+        (rf"point (?:where|at which) (?P<line>.+?) (?:crosses|intersects|meets) the (?P<v>{M}) ?-axis", _on_axis),
         (r"center of (?P<c>.+)", _center),
         (r"radius of (?P<c>.+)", _radius),
-        (r"area (?:of|enclosed by|of the region enclosed by) (?P<c>(?:the |this )?circle.*)", _circle_area),
+        (r"area (?:of|enclosed by|of the region (?:enclosed|bounded) by|bounded by|inside) (?P<c>(?:the |this "
+            r")?(?:circle|graph).*)",
+            _circle_area),
     ),
     goals=(
         (rf"(?:at|in|for) (?:what|which) point (?:does|do) (?:the )?(?:lines? |graphs of |graph of )?(?P<one>{M}) "

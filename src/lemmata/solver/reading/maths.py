@@ -50,7 +50,8 @@ def tidy(latex: str) -> str:
     text = latex if r"\begin{" in latex else re.sub(r",?\s*\\\\(?:\[[^\]]*\])?\s*", ", ", latex)
     if r"\begin{" in latex:
         return re.sub(r"\\mathbf\{([A-Za-z])\}", r"\1", _SPACED.sub(" ", text) if r"\\" not in text else text)
-    text = re.sub(r"\\not\s*=", r"\\neq ", _SPACED.sub(" ", text)).replace("&", " ")
+    text = re.sub(r"\\not\s*=", r"\\neq ", _SPACED.sub(" ", text))
+    text = re.sub(r"(?<!\\)&", " ", text)
     text = re.sub(r"\\(?:text|mbox|textrm)\{\s*,?\s*and\s*\}", ", ", text)
     text = re.sub(r",(\s*,)+", ",", text)
     text = re.sub(r"\\(?:text|mbox|mathrm)\{\s*(?:cm|m|ft|feet|inches|in|units|miles)\s*\}$", "", text)

@@ -6,11 +6,12 @@ A number without a letter becomes an unknown; what is said of it becomes an equa
 import re
 from collections.abc import Callable
 
-from lemmata.expr import Add, Call, Div, Node, Num, number
+from lemmata.expr import Add, Call, Div, Node, Num, Relation, Sym, number, symbols
 from lemmata.solver.build import call, equation, minus, over, plus, power, times
-from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, conditions, noun, quantity, terms
+from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, changed, conditions, noun, quantity, terms
 from lemmata.solver.reading.draft import NUMBER, WORDS, Draft, NoReading
 from lemmata.solver.reading.grammar import Match, grammar
+from lemmata.solver.setting import Property
 
 FRACTIONS = {
     "half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -134,13 +135,14 @@ def _result(match: Match, draft: Draft) -> None:
     """`four times a number is decreased by 7, the result is 29`; `⟨0⟩ is added to …, the sum is …`."""
     start, how, amount = match["q"], match["how"].lower(), match["b"]
     if how == "added to":
-        left: Node = plus(quantity(start, draft), quantity(amount, draft))
+        added = quantity(start, draft)
+        left: Node = changed(plus, quantity(amount, draft), added, how)
     elif how == "subtracted from":
         taken = quantity(start, draft)
-        left = minus(quantity(amount, draft), taken)
+        left = changed(minus, quantity(amount, draft), taken, how)
     else:
         one, other = quantity(start, draft), quantity(amount, draft)
-        left = RESULTS[how.split()[0]](one, other)
+        left = changed(RESULTS[how.split()[0]], one, other, how)
     draft.add(equation(left, quantity(match["r"], draft)))
 
 
@@ -185,6 +187,82 @@ def _average_of(match: Match, draft: Draft) -> None:
     draft.add(equation(left, quantity(match["r"], draft)))
 
 
+def _two(match: Match, draft: Draft) -> tuple[Node, Node]:
+    """The two numbers that are spoken of, made when they are first named."""
+    known = draft.things.get("numbers")
+    if isinstance(known, Add) and len(known.terms) == 2:
+        return known.terms[0], known.terms[1]
+    if known is not None:
+        raise NoReading(match[0])
+    one, other = draft.fresh("n"), draft.fresh("n")
+    draft.things["numbers"] = Add((one, other))
+    words = match.groupdict().get("adj") or ""
+    adjectives(words, [one.name, other.name], draft)
+    noun(match.groupdict().get("noun") or "numbers", [one.name, other.name], draft)
+    return one, other
+
+
+def _of_two(what: str, one: Node, other: Node) -> Node:
+    what = what.lower()
+    if "squares" in what or "reciprocals" in what or "cubes" in what:
+        if "sum" not in what:
+            raise NoReading(what)
+        parts = [over(1, x) if "recip" in what else power(x, 3 if "cubes" in what else 2) for x in (one, other)]
+        return plus(*parts)
+    if "difference" in what:
+        return call("abs", minus(one, other))
+    if "average" in what or "mean" in what:
+        return over(plus(one, other), 2)
+    return (plus if "sum" in what else times)(one, other)
+
+
+def _two_have(match: Match, draft: Draft) -> None:
+    """`two numbers have a sum of 20 and a difference of 6`."""
+    one, other = _two(match, draft)
+    for what, value in ((match["w1"], match["t1"]), (match["w2"], match["t2"])):
+        _enter_two(what, one, other, draft.quantity(value), draft)
+
+
+def _enter_two(what: str, one: Node, other: Node, value: Node, draft: Draft) -> None:
+    """A difference is the first number's over the second: their order is ours to choose, once."""
+    if "difference" in what.lower():
+        if "order" in draft.things:
+            raise NoReading(what)
+        draft.things["order"] = one
+        draft.add(equation(minus(one, other), value))
+        draft.conditions.append(Relation(">=", value, number(0)))
+    else:
+        draft.add(equation(_of_two(what, one, other), value))
+
+
+def _two_are(match: Match, draft: Draft) -> None:
+    """`the sum of two numbers is 12`, `their difference is 4`."""
+    known = "numbers" in draft.things
+    if known == (match["new"] is not None):
+        raise NoReading(match[0])
+    _enter_two(match["w"], *_two(match, draft), quantity(match["t"], draft), draft)
+
+
+def _their(match: Match, draft: Draft) -> Node:
+    """`their product`, `the sum of the squares of the two numbers`; the numbers were named before."""
+    if "numbers" not in draft.things:
+        raise NoReading(match[0])
+    return _of_two(match["w"], *_two(match, draft))
+
+
+def _of_two_numbers(match: Match, draft: Draft) -> Node:
+    """`the sum of two positive numbers`, which are named here."""
+    if "numbers" in draft.things:
+        raise NoReading(match[0])
+    return _of_two(match["w"], *_two(match, draft))
+
+
+def _larger(match: Match, draft: Draft) -> Node:
+    if "numbers" not in draft.things:
+        raise NoReading(match[0])
+    return call("max" if match["w"].lower() in ("larger", "greater", "bigger") else "min", *_two(match, draft))
+
+
 def _some_of(match: Match, draft: Draft) -> None:
     """`two of the numbers are 9 and 20`."""
     total = draft.things.get("numbers")
@@ -225,7 +303,20 @@ def _difference_listed(match: Match, draft: Draft) -> Node:
 
 
 def _divisor_count(match: Match, draft: Draft) -> None:
-    """`how many even positive divisors does 120 have`."""
+    """`how many even positive divisors does 120 have`; also of a letter whose value was given."""
+    tree = draft.tree(match["n"]) if re.fullmatch(M, match["n"]) else number(0)
+    if isinstance(tree, Sym):
+        values = [
+            part for part in draft.conditions if isinstance(part, Relation) and part.op == "=" and part.lhs == tree
+        ]
+        if len(values) != 1 or symbols(values[0].rhs):
+            raise NoReading(match[0])
+        draft.conditions.remove(values[0])
+        found = draft.fresh("n", "integer")
+        adjectives(match["adj"] or "", [found.name], draft)
+        draft.conditions += [Relation(">", found, number(0)), Property("divides", (found, values[0].rhs))]
+        draft.ask("count", found)
+        return
     found = draft.fresh("n", "integer")
     adjectives(match["adj"] or "", [found.name], draft)
     noun(f"divisors of {match['n']}", [found.name], draft)
@@ -237,6 +328,15 @@ _A = r"(?P<a>.+?)"
 _B = r"(?P<b>.+)"
 GRAMMAR = grammar(
     conditions=(
+        (rf"(?:the |their )?(?P<w>sum|product|difference|positive difference|average)(?P<new> of two "
+            rf"(?P<adj>(?:{ADJECTIVE} )*)"
+            rf"(?P<noun>numbers|integers|whole numbers|real numbers))?(?: of the (?:two )?(?:numbers|integers))? is "
+            rf"(?P<t>.+)", _two_are),
+        (rf"two (?P<adj>(?:{ADJECTIVE} )*)(?P<noun>numbers|integers|whole numbers|real numbers) have an? (?P<w1>sum|"
+            rf"product|difference|"
+            rf"positive difference|average) of (?P<t1>{T}) and an? (?P<w2>sum|product|difference|positive "
+            rf"difference) of (?P<t2>{T})",
+            _two_have),
         (r"(?:when )?(?:the )?(?P<q>.+?) (?:is )?(?P<how>increased by|decreased by|multiplied by|divided by|added "
             r"to|subtracted "
             r"from) (?P<b>.+?),? (?:and |then )?(?:the )?(?:result|answer|sum|product|difference|quotient|"
@@ -249,6 +349,17 @@ GRAMMAR = grammar(
         (rf"(?P<k>{NUMBER}) of the (?:{NUMBER} )?numbers (?:is|are) {_LIST}", _some_of),
     ),
     quantities=(
+        (rf"(?P<w>sum|product|difference|positive difference|average|sum of (?:the )?(?:squares|cubes|reciprocals)) "
+            rf"of two "
+            rf"(?P<adj>(?:{ADJECTIVE} )*)(?P<noun>numbers|integers|whole numbers|real numbers)", _of_two_numbers),
+        (r"(?:their |the )?(?P<w>sum|product|difference|positive difference|average)(?: (?:of|between) the (?:two "
+            r")?(?:numbers|integers))?",
+            _their),
+        (r"(?P<w>sum of (?:their |the )(?:squares|cubes|reciprocals))(?: of the (?:two )?(?:numbers|"
+            r"integers))?", _their),
+        (r"their (?P<w>sum|product|difference|positive difference|average)", _their),
+        (r"(?P<w>larger|greater|bigger|smaller|lesser)(?: of the (?:two )?(?:numbers|integers)| number| integer| "
+            r"one)?", _larger),
         (rf"(?P<which>an?|one|some|the|this|that|same) (?:same )?(?P<adj>(?:{ADJECTIVE} )*)(?P<noun>number|integer|"
             rf"whole "
             rf"number|real number)", _a_number),
@@ -266,9 +377,12 @@ GRAMMAR = grammar(
         (rf"(?:greatest common (?:divisor|factor)|gcd|gcf|least common multiple|lcm) of (?:the )?(?:numbers |"
             rf"integers |three "
             rf"numbers )?{_LIST}", _common),
-        (rf"(?:least common multiple|lcm) of (?:the )?(?:first (?P<n>{T}) positive integers|(?:positive "
+        (rf"(?:least common multiple|lcm) of (?:all )?(?:of )?(?:the )?(?:first (?P<n>{T}) positive integers|"
+            rf"(?:positive "
             rf")?(?:integers|whole "
             rf"numbers|numbers) (?:from )?(?P<a>{T}) (?:to|through) (?P<b>{T})(?:,? inclusive)?)", _first_whole),
+        (rf"(?P<a>.+?) (?:modulo|mod) (?P<b>{T})", lambda match, draft: call(
+            "mod", quantity(match["a"], draft), draft.quantity(match["b"]))),
         (r"ratio of (?P<a>.+?) to (?P<b>.+)", _ratio),
         (r"(?:third|other|last|remaining|fourth|fifth|final) number", _last_number),
     ),

@@ -162,6 +162,7 @@ _SUCH = r"(?:,? (?:such that|for which|satisfying|that satisfies|which satisfies
 GRAMMAR = grammar(
     conditions=(
         (rf"(?:the )?{_POLY}(?P<d>{M}) (?:is|be) a factor of (?:the )?{_POLY}(?P<e>{M})", _factor),
+        (rf"(?:the )?(?:function )?{_POLY}(?P<e>{M}) has (?P<d>{M}) as a factor", _factor),
         (rf"(?:the )?{_POLY}(?P<e>{M}) (?:is|be) (?:evenly )?divisible by (?P<d>{M})", _factor),
         (rf"(?:when )?(?:the )?{_POLY}(?P<e>{M}) (?:is )?divided by (?P<d>{T})(?:,? the remainder is| leaves a "
             rf"remainder of|"

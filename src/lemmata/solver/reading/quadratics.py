@@ -8,7 +8,7 @@ import re
 from lemmata.expr import Call, Div, Node, Num, Pow, Relation, Sym, Tuple_, number, symbols, walk
 from lemmata.solver.build import equation, minus, plus, power, substitute, times
 from lemmata.solver.polynomial import Polynomial
-from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, condition, quantity
+from lemmata.solver.reading.clauses import ADJECTIVE, M, T, adjectives, condition
 from lemmata.solver.reading.draft import Draft, NoReading
 from lemmata.solver.reading.grammar import Match, grammar
 from lemmata.solver.setting import Property
@@ -116,8 +116,9 @@ def _added_constant(match: Match, draft: Draft) -> None:
 
 def vertex(text: str, draft: Draft) -> tuple[Node, Node]:
     """(h, k) of the parabola y = a(x - h)^2 + k, as unknowns that the equation fixes; also of x = a(y - k)^2 + h."""
-    tree = draft.tree(text)
     axis = "x"
+    sideways = re.match(r"x\s*=", draft.latex(text)) is not None
+    tree = draft.tree(text) if sideways else number(0)
     if isinstance(tree, Relation) and tree.lhs == Sym("x") and symbols(tree.rhs) >= {"y"}:
         axis, body = "y", tree.rhs
     else:
@@ -132,7 +133,7 @@ def vertex(text: str, draft: Draft) -> tuple[Node, Node]:
     h, k = draft.fresh("h"), draft.fresh("k")
     shape = plus(times(a, power(minus(Sym(axis), h), 2)), k)
     draft.conditions.append(Property("for_all", (Sym(axis), body, shape)))
-    return (k, h) if axis == "y" and isinstance(tree, Relation) and tree.lhs == Sym("x") else (h, k)
+    return (k, h) if sideways else (h, k)
 
 
 def _vertex(match: Match, draft: Draft) -> Node:
@@ -193,6 +194,77 @@ def _is_root(match: Match, draft: Draft) -> None:
         draft.things["other root"] = other
 
 
+def _differ(match: Match, draft: Draft) -> None:
+    """`the roots of ⟨0⟩ differ by 2`, `the sum of the roots of ⟨0⟩ is 6`: the roots are unknowns."""
+    lhs, rhs = sides(match["e"], draft)
+    whole = Polynomial.of(lhs) - Polynomial.of(rhs)
+    name = variable(whole, draft, 2)
+    lead = coefficients(whole, name)[-1]
+    one, other = draft.fresh("r"), draft.fresh("r")
+    shape = times(lead, minus(Sym(name), one), minus(Sym(name), other))
+    draft.conditions.append(Property("for_all", (Sym(name), minus(lhs, rhs), shape)))
+    if symbols(lead):
+        draft.add(Relation("!=", lead, number(0)))
+    how = (match.groupdict().get("how") or "difference").lower()
+    left = {"sum": plus(one, other), "product": times(one, other)}.get(how, minus(one, other))
+    draft.add(equation(left, draft.quantity(match["d"])))
+
+
+def _has_factor(match: Match, draft: Draft) -> None:
+    """`⟨0⟩ has ⟨3⟩ as a root`."""
+    condition(f"{match['r']} is a root of {match['e']}", draft)
+
+
+def _states_solutions(match: Match, draft: Draft) -> None:
+    """`the equation ⟨0⟩ has two solutions`, without other letters: the equation is given."""
+    lhs, rhs = sides(match["e"], draft)
+    names = symbols(lhs) | symbols(rhs)
+    if len(names) != 1:
+        raise NoReading(match[0])
+    draft.add(equation(lhs, rhs))
+    draft.things["solutions"] = Sym(min(names))
+
+
+def _of_solutions(match: Match, draft: Draft) -> None:
+    """`the positive difference between these solutions`."""
+    known = draft.things.get("solutions")
+    if known is None:
+        raise NoReading(match[0])
+    how = match["how"].lower().split()[-1]
+    draft.ask({"sum": "sum", "product": "product", "larger": "largest", "greater": "largest", "smaller": "smallest",
+        "difference": "difference"}[how], known)  # fmt: skip
+
+
+def _extreme_is(match: Match, draft: Draft) -> None:
+    """`⟨0⟩ has a minimum value of 5`: the vertex lies there, and the parabola opens that way."""
+    _, a, _, _ = quadratic(match["e"], draft)
+    if (
+        symbols(a)
+        or not isinstance(a, Num)
+        or (a.value > 0) != match["how"].lower().startswith(("min", "small", "least"))
+    ):
+        raise NoReading(match[0])
+    draft.add(equation(vertex(match["e"], draft)[1], draft.quantity(match["d"])))
+
+
+def _touch(match: Match, draft: Draft) -> None:
+    """`the parabola ⟨0⟩ and the line ⟨1⟩ intersect at only one point`: the difference has one root."""
+    bodies = []
+    for key in ("one", "two"):
+        latex = re.sub(r"^y(?:_\{?\d\}?)?\s*=", "", draft.latex(match[key]))
+        body = draft.scope.quantity(latex)
+        if "y" in symbols(body):
+            raise NoReading(match[0])
+        bodies.append(body)
+    whole = Polynomial.of(minus(*bodies))
+    if whole.degree("x") != 2:
+        raise NoReading("a parabola and a line")
+    c, b, a = coefficients(whole, "x")
+    if symbols(a):
+        raise NoReading("a parabola that may be none")
+    draft.add(equation(minus(power(b, 2), times(4, a, c)), 0))
+
+
 def _other_root(match: Match, draft: Draft) -> Node:
     known = draft.things.get("other root")
     if known is None:
@@ -205,7 +277,14 @@ def _has_roots(match: Match, draft: Draft) -> None:
     lhs, rhs = sides(match["e"], draft)
     whole = Polynomial.of(lhs) - Polynomial.of(rhs)
     name = variable(whole, draft)
-    values = [quantity(part, draft) for part in re.split(r",? and |, ", match["roots"])]
+    values = []
+    for part in re.split(r",? and |, ", match["roots"]):
+        tree = draft.tree(part)
+        if isinstance(tree, Relation) and tree.lhs == Sym(name) and tree.op == "=":
+            tree = tree.rhs
+        values.append(tree)
+    if any(isinstance(value, Relation) for value in values):
+        raise NoReading(match[0])
     if len(values) == 1 and isinstance(values[0], Tuple_):
         raise NoReading(match[0])
     degree = whole.degree(name)
@@ -279,6 +358,18 @@ _BINOMIAL = (
 )
 GRAMMAR = grammar(
     conditions=(
+        (rf"(?:the )?(?:graphs? of |parabola |line |curve )*(?P<one>{M}) and (?:the )?(?:graph of |parabola |line |"
+            rf"curve )*(?P<two>{M}) "
+            r"(?:intersect|meet) (?:at|in) (?:only|exactly) one point", _touch),
+        (rf"(?:the )?(?:two )?(?:roots|solutions|zeros) {_OF} differ by (?P<d>{T})", _differ),
+        (rf"(?:the )?(?:positive )?(?P<how>difference|sum|product) (?:between|of) (?:the )?(?:two )?(?:roots|"
+            rf"solutions|zeros) {_OF} "
+            rf"is (?:equal to )?(?P<d>{T})", _differ),
+        (rf"{_WHAT} has (?P<r>{T}) as an? (?:root|solution|zero)", _has_factor),
+        (rf"{_WHAT} has (?:exactly )?(?:two|three|four)(?: distinct| different| real)* (?:solutions|"
+            rf"roots)", _states_solutions),
+        (rf"{_WHAT} (?:has|have) an? (?P<how>minimum|maximum)(?: value)? of (?P<d>{T})", _extreme_is),
+        (rf"(?:the )?(?P<how>minimum|maximum|smallest|largest) value {_OF} is (?P<d>{T})", _extreme_is),
         (rf"{_WHAT} (?:has|have|having) (?:exactly |only )?(?P<many>one|a single|a double|a repeated|no|two|two "
             rf"distinct|"
             rf"two different|1|⟨\d+⟩)(?: distinct| different)?(?: real)? (?:solutions?|roots?)(?: for "
@@ -308,6 +399,9 @@ GRAMMAR = grammar(
         (r"other (?:root|solution|zero)|(?:second|third) (?:root|solution|zero)", _other_root),
     ),
     goals=(
+        (r"(?:find|what is|compute|determine)? ?(?:the )?(?P<how>positive difference|sum|product|larger|greater|"
+            r"smaller) (?:between|of) "
+            r"(?:these|the|the two|these two) (?:solutions|roots|values)", _of_solutions),
         (rf"(?:for|find) (?:what|which|all|the)? ?(?P<adj>(?:{ADJECTIVE} )*)values? of (?:the )?(?:constant "
             rf")?(?P<v>{M}) "
             rf"(?:does|do|for which|such that|will) (?P<what>.+?) (?P<said>(?:have|has) .+)", _for_what),

@@ -140,6 +140,35 @@ def _first_sum_is(match: Match, draft: Draft) -> None:
     draft.add(equation(_first_sum(match, draft), quantity(match["t"], draft)))
 
 
+def _list_of(mark: str, draft: Draft) -> list[Node]:
+    """The terms of `8, 12, 18, …`."""
+    latex = re.sub(r"[,\s]*(?:\\[lc]?dots|\.\.\.)[,\s]*$", "", draft.latex(mark))
+    return list(flat(draft.scope.formula(latex)))
+
+
+def _sequence_is(match: Match, draft: Draft) -> None:
+    """`the arithmetic sequence ⟨5, x, 17⟩`: its terms are the first ones."""
+    kind = _of_kind(match, draft)
+    found = _list_of(match["list"], draft)
+    if len(found) < 2:
+        raise NoReading(match[0])
+    for index, node in enumerate(found, 1):
+        draft.add(equation(term(kind, number(index)), node))
+    draft.things["next term"] = term(kind, number(len(found) + 1))
+
+
+def _step_of(match: Match, draft: Draft) -> Node:
+    """`the common ratio of the geometric sequence ⟨8, 12, 18, …⟩`."""
+    _sequence_is(match, draft)
+    return _step(match, draft)
+
+
+def _next(match: Match, draft: Draft) -> Node:
+    """`the next term in the geometric sequence ⟨16, 24, 36, …⟩`."""
+    _sequence_is(match, draft)
+    return draft.things["next term"]
+
+
 def _listed(match: Match, draft: Draft) -> None:
     """`⟨a, b, c⟩ form an arithmetic sequence`: neighbours have one difference, or one ratio."""
     found = [node for mark in re.findall(M, match["list"]) for node in flat(draft.tree(mark))]
@@ -175,6 +204,7 @@ GRAMMAR = grammar(
         (rf"(?:the |its )?(?P<o>{O}|{M}) term{_IN} {_IS} (?P<t>.+)", _term_is),
         (rf"(?:the |its |a )?common (?P<what>difference|ratio)(?: of the (?:sequence|progression|series))? {_IS} "
             rf"(?P<t>.+)", _step_is),
+        (rf"the (?P<kind>arithmetic|geometric) (?:sequence|progression|series) (?P<list>{M})", _sequence_is),
         (rf"(?:an? |the )?{_KIND} (?:has|with|having) (?P<said>.+)", _has),
         (rf"(?:the )?sum of (?:an? |the )?infinite geometric (?:series|sequence|progression) {_IS} "
             rf"(?P<t>.+)", _endless_sum),
@@ -186,6 +216,10 @@ GRAMMAR = grammar(
             r"progression|series)", _listed),
     ),
     quantities=(
+        (rf"common (?P<what>difference|ratio) of the (?P<kind>arithmetic|geometric) (?:sequence|progression|series) "
+            rf"(?P<list>{M})",
+            _step_of),
+        (rf"next term (?:in|of) the (?P<kind>arithmetic|geometric) (?:sequence|progression) (?P<list>{M})", _next),
         (rf"(?P<o>{O}|{M}) term{_IN}", _term),
         (r"common (?P<what>difference|ratio)(?: of (?:the|this) (?:infinite )?(?:geometric |arithmetic "
             r")?(?:sequence|progression|series))?",
