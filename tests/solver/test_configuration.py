@@ -112,9 +112,17 @@ def test_measures_of_figures_agree_with_drawn_ones() -> None:
     from lemmata.solver.reading.figure.sizes import FIGURES
     from lemmata.solver.vectors import evaluate_form, read_form
 
-    drawn = {"circle": (3.0,), "square": (2.0,), "rectangle": (3.0, 2.0), "equilateral triangle": (2.0,), "cube": "
-    "(2.0,),
-             "sphere": (2.0,), "cylinder": (2.0, 5.0), "cone": (2.0, 5.0), "box": (2.0, 3.0, 5.0)}  # fmt: skip
+    drawn: dict[str, tuple[float, ...]] = {
+        "circle": (3.0,),
+        "square": (2.0,),
+        "rectangle": (3.0, 2.0),
+        "equilateral triangle": (2.0,),
+        "cube": (2.0,),
+        "sphere": (2.0,),
+        "cylinder": (2.0, 5.0),
+        "cone": (2.0, 5.0),
+        "box": (2.0, 3.0, 5.0),
+    }
     compared = 0
     for kind, sizes in drawn.items():
         letters = [pair.split(":")[0] for pair in FIGURES[kind][0].split()]
