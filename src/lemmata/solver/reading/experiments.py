@@ -173,6 +173,8 @@ def setup(text: str, pool: Pool) -> None:
         elif things == "cards":
             pool.items = DECK
         else:
+            if "between" in text and "inclusive" not in text:
+                raise NoClause("whether the ends belong to it")
             pool.items = _numbers(groups["set"])
             pool.replaced = bool(groups["w"]) and "without" not in groups["w"]
             if draws > 1 and not groups["w"] and not groups["d"] and "without" not in text:
