@@ -97,6 +97,9 @@ def test_sizes(question: str, answer: str) -> None:
         "cylinder?",
         "A cube has volume 8 cubic inches and a sphere has radius 2 feet. What is the volume of the sphere?",
         "The shaded region of a circle with radius 3 is half of it. What is the area of the circle?",
+        "A cube has edge length 2 feet. How many cubic inches are in the volume of the cube?",
+        "How many square feet are in the area of a square with side length 7 square feet?",
+        "In triangle $ABC$, $AB = 3$ inches, $BC = 4$ feet, and $CA = 5$ feet. Find the perimeter of triangle $ABC$.",
         "A circle has radius 3 and area 5. What is the circumference of the circle?",
     ],
 )
@@ -112,9 +115,17 @@ def test_measures_of_figures_agree_with_drawn_ones() -> None:
     from lemmata.solver.reading.figure.sizes import FIGURES
     from lemmata.solver.vectors import evaluate_form, read_form
 
-    drawn = {"circle": (3.0,), "square": (2.0,), "rectangle": (3.0, 2.0), "equilateral triangle": (2.0,), "cube": "
-    "(2.0,),
-             "sphere": (2.0,), "cylinder": (2.0, 5.0), "cone": (2.0, 5.0), "box": (2.0, 3.0, 5.0)}  # fmt: skip
+    drawn: dict[str, tuple[float, ...]] = {
+        "circle": (3.0,),
+        "square": (2.0,),
+        "rectangle": (3.0, 2.0),
+        "equilateral triangle": (2.0,),
+        "cube": (2.0,),
+        "sphere": (2.0,),
+        "cylinder": (2.0, 5.0),
+        "cone": (2.0, 5.0),
+        "box": (2.0, 3.0, 5.0),
+    }
     compared = 0
     for kind, sizes in drawn.items():
         letters = [pair.split(":")[0] for pair in FIGURES[kind][0].split()]

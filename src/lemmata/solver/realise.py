@@ -16,8 +16,11 @@ DIGITS = 50
 STARTS = 48
 SPREAD = (1.0, 4.0, 0.3, 12.0)
 """Sizes of starting points, in turn: the numbers of a question say roughly how large its unknowns are."""
-ENOUGH = 4
+ENOUGH = 8
+"""Solutions to compare: a second kind of solution that one start in five leads to is missed once in six times here,
+once in thirty with the check's other starts."""
 ITERATIONS = 80
+PATIENCE = 8
 CLOSE = 1e-9
 Numbers = Sequence[Any]
 Residuals = Callable[[Numbers, Any], list[Any]]
@@ -101,10 +104,15 @@ def _newton(start: list[float], residuals: Residuals) -> list[float] | None:
     errors = np.array(residuals(place.tolist(), math), dtype=float)
     if not len(errors):
         return [float(x) for x in place]
-    for _ in range(ITERATIONS):
+    earlier = math.inf
+    for iteration in range(ITERATIONS):
         size = float(np.abs(errors).max())
         if size < CLOSE:
             return [float(x) for x in place]
+        if iteration % PATIENCE == PATIENCE - 1:
+            if size > 0.3 * earlier:
+                return None  # a start that leads nowhere
+            earlier = size
         slopes = _slopes(place.tolist(), residuals, errors)
         step = np.linalg.lstsq(slopes, -errors, rcond=1e-10)[0]
         length = 1.0
@@ -123,15 +131,19 @@ def _newton(start: list[float], residuals: Residuals) -> list[float] | None:
 
 
 def _slopes(place: list[float], residuals: Residuals, errors: Any) -> Any:
+    """The slope of each condition in each unknown: all the moved places are counted at once, as arrays."""
     import numpy as np
 
-    columns = []
-    for index in range(len(place)):
-        width = 1e-7 * max(1.0, abs(place[index]))
-        moved = [*place]
-        moved[index] += width
-        columns.append((np.array(residuals(moved, math), dtype=float) - errors) / width)
-    return np.array(columns).T.reshape(len(errors), len(place))
+    here = np.array(place, dtype=float)
+    widths = 1e-7 * np.maximum(1.0, np.abs(here))
+    moved = here[:, None] + np.diag(widths)
+    with np.errstate(all="ignore"):
+        found = residuals(list(moved), np)
+        rows = [np.broadcast_to(np.asarray(row, dtype=float), len(place)) for row in found]
+        slopes = (np.array(rows).reshape(len(rows), len(place)) - errors[:, None]) / widths
+    if not np.isfinite(slopes).all():
+        raise ValueError("no slope")
+    return slopes
 
 
 def _refined(near: list[float], residuals: Residuals) -> list[Any] | None:

@@ -9,14 +9,14 @@ import re
 from lemmata.expr import ParseError
 from lemmata.solver.reading.figure.clauses import given
 from lemmata.solver.reading.figure.measures import measure
-from lemmata.solver.reading.figure.sheet import NoClause, Sheet, copied
+from lemmata.solver.reading.figure.sheet import NoClause, Sheet, copied, settle
 from lemmata.solver.reading.maths import cut
 from lemmata.solver.task import NotUnderstood, Task
 from lemmata.solver.vector_problem import VectorProblem
 
 TRIGGER = re.compile(
     r"triangle|\\angle|\b(?:quadrilateral|trapezoid|parallelogram|rhombus|rectangle|square|pentagon|hexagon|octagon) "
-    r"\$?[A-Z]{3}|\\overline|\bchord|\b[Pp]oints? \$?[A-Z]"
+    r"\$?[A-Z]{3}|\\overline|\b[Cc]hord|circle with center|\b[Pp]oints? \$?[A-Z]"
 )
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z⟨(])|(?<=⟩)\s+(?=(?:Find|Compute|What|Determine|If|How)\b)")
 _FIGURE = re.compile(r"\[asy\].*?\[/asy\]", re.DOTALL)
@@ -111,11 +111,24 @@ def named_plainly(words: str, formulas: list[str]) -> str:
     return re.sub(r"(?<=\d)-(?=inch|unit|cm|foot|degree)", " ", words)
 
 
+_UNIT = re.compile(r"(?<![A-Za-z])(cm|centi|inch|feet|foot|ft|met(?=er)|mile|yard|mm|milli)")
+
+
+def one_unit(text: str) -> None:
+    """NotUnderstood where lengths are given in units of different kinds."""
+    named = {
+        {"centi": "cm", "feet": "foot", "ft": "foot", "milli": "mm"}.get(unit, unit) for unit in _UNIT.findall(text)
+    }
+    if len(named) > 1:
+        raise NotUnderstood(f"different units: {', '.join(sorted(named))}")
+
+
 def read_configuration(question: str) -> Task:
     """The task of a figure in words; NotUnderstood with the clause that stopped the reading."""
     text = _SHOWN.sub("", _FIGURE.sub("", question))
     if re.search(r"\b(?:figure|diagram|shown|shaded|pictured|drawn)\b|\[asy\]", text):
         raise NotUnderstood("a figure")
+    one_unit(text)
     words, formulas = cut(text)
     words = named_plainly(words, formulas)
     sheet = Sheet(formulas)
@@ -134,6 +147,7 @@ def read_configuration(question: str) -> Task:
                 asked(bare, sheet, failed)
                 continue
             sheet.__dict__.update(trial.__dict__)
+        settle(sheet)
         problem = finished(sheet)
     except NoClause as error:
         raise NotUnderstood(re.sub(r"⟨(\d+)⟩", lambda m: f"${formulas[int(m[1])]}$", str(error))[:200]) from None

@@ -173,6 +173,8 @@ def setup(text: str, pool: Pool) -> None:
         elif things == "cards":
             pool.items = DECK
         else:
+            if "between" in text and "inclusive" not in text:
+                raise NoClause("whether the ends belong to it")
             pool.items = _numbers(groups["set"])
             pool.replaced = bool(groups["w"]) and "without" not in groups["w"]
             if draws > 1 and not groups["w"] and not groups["d"] and "without" not in text:
@@ -338,8 +340,18 @@ _TRIALS = re.compile(
 )
 
 
+_DAYS = re.compile(
+    rf"the probability that it (?:will )?rains? on any given day (?:in [a-z ]+ )?is (?P<p>\d+/\d+|\d+%)\. what is the "
+    rf"probability that it (?:will )?rains? on (?P<how>exactly|at least|at most) (?P<k>{N}) of the (?:next |first )?"
+    rf"(?P<n>{N}) days",
+    re.IGNORECASE,
+)
+
+
 def trials(text: str) -> Experiment | None:
     """`seven islands. If each island has a 1/5 chance of having treasure, … exactly 4 of the islands have treasure`."""
+    if days := _DAYS.fullmatch(text.rstrip(" ?.")):
+        return _repeated(days)
     match = _TRIALS.fullmatch(text.rstrip(" ?."))
     if (
         match is None
@@ -350,6 +362,11 @@ def trials(text: str) -> Experiment | None:
         return None
     if len(re.findall(rf"\b{N}\b", text.split(".")[0])) > 2:
         return None
+    return _repeated(match)
+
+
+def _repeated(match: re.Match[str]) -> Experiment | None:
+    """Independent trials with one chance of success: draws with replacement from successes and failures."""
     top, bottom = (int(match["p"][:-1]), 100) if match["p"].endswith("%") else map(int, match["p"].split("/"))
     if not 0 < top < bottom:
         return None

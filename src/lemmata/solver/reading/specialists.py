@@ -7,12 +7,13 @@ decides.
 from collections.abc import Callable
 from re import Pattern
 
-from lemmata.solver.reading import configuration, experiments, place_forms, vectors
+from lemmata.solver.reading import configuration, experiments, place_forms, selections, vectors
 from lemmata.solver.reading.figure import sizes
 from lemmata.solver.task import NotUnderstood, Task
 
 SPECIALISTS: tuple[tuple[Pattern[str], Callable[[str], Task]], ...] = (
     (place_forms.TRIGGER, place_forms.read_conversion),
+    (selections.TRIGGER, selections.read_selection),
     (experiments.TRIGGER, experiments.read_experiment_in_words),
     (vectors.TRIGGER, vectors.read_vectors),
     (configuration.TRIGGER, configuration.read_configuration),

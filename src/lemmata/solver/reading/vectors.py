@@ -536,6 +536,8 @@ def finished(sheet: Sheet) -> VectorProblem:
     for name in (*sheet.bold, *sheet.every):
         if any(re.search(rf"(?<![\\A-Za-z{{]){name}(?![A-Za-z}}])", _unbold(text)) for text in sheet.formulas):
             raise NoClause(f"{name} is bold and not bold")
+    if {"i", "e"} & set(names):
+        raise NoClause("the letters i and e")
     unknowns = []
     for name in names:
         letter = name[0]

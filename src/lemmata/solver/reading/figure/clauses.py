@@ -47,13 +47,7 @@ def _triangle(match: re.Match[str], sheet: Sheet) -> None:
     a, b, c = tuple(corners)
     if "equilateral" in words:
         equal_sides(sheet, corners)
-    if "isosceles" in words:
-        x, y, z = length(a, b), length(b, c), length(c, a)
-        sheet.equal(times(times(less(x, y), less(y, z)), less(z, x)), num(0))
-    if "right" in words:
-        x, y, z = (dot(way(p, q), way(p, r)) for p, q, r in ((a, b, c), (b, c, a), (c, a, b)))
-        if not (set(corners) & set(sheet.right)):
-            sheet.equal(times(times(x, y), z), num(0))
+    sheet.said += [(kind, corners) for kind in ("right", "isosceles") if kind in words]
     if "acute" in words:
         sheet.positive += [dot(way(p, q), way(p, r)) for p, q, r in ((a, b, c), (b, c, a), (c, a, b))]
 
@@ -118,12 +112,13 @@ def _midpoint(match: re.Match[str], sheet: Sheet) -> None:
 def _on(match: re.Match[str], sheet: Sheet) -> None:
     points = re.findall("[A-Z]", match["p"])
     sides = re.findall(r"(?<![A-Z])([A-Z])([A-Z])(?![A-Z])", match["s"])
+    endless = bool(re.search(r"\b(?:lines?(?! segment)|rays?)\b", match[0]))
     if len(sides) == 1:
         sides *= len(points)
     if len(points) != len(sides):
         raise NoClause(match[0])
     for point, (a, b) in zip(points, sides, strict=True):
-        on_segment(sheet, point, a, b)
+        (on_line if endless else on_segment)(sheet, point, a, b)
 
 
 def _bisects(match: re.Match[str], sheet: Sheet) -> None:
@@ -209,6 +204,8 @@ def _hypotenuse(match: re.Match[str], sheet: Sheet) -> None:
 
 def _measure_is(match: re.Match[str], sheet: Sheet) -> None:
     found, unit = measure(match["m"], sheet)
+    if re.search(r" (?:square|sq)\b", match[0][match.end("v") - match.start() :]) and found.op != "outline":
+        raise NoClause(match[0])
     text = match["v"]
     if match["v"].endswith("°") or unit:
         if not unit:
@@ -409,7 +406,7 @@ GIVEN: tuple[tuple[str, Build], ...] = (
 )  # fmt: skip
 _JOINTS = (
     r",? (?:such that|so that|where|with|for which) ",
-    r",? has (?=side)",
+    r",? has (?=side|⟨)",
     r"; ",
     r",? and (?:that )?(?:let )?",
     r", (?:let )?",
@@ -434,6 +431,16 @@ def given(text: str, sheet: Sheet, failed: set[str]) -> None:
     )
     if text in failed or not text:
         raise NoClause(text)
+    if match := re.fullmatch(r"(.+ (?:on|of|to|in)) (?:a|the) (circle (?:with center|centered at) [A-Z]\b.*)", text):
+        trial = copied(sheet)
+        try:
+            given(match[2], trial, failed)
+            given(f"{match[1]} the circle", trial, failed)
+        except NoClause:
+            pass
+        else:
+            sheet.__dict__.update(trial.__dict__)
+            return
     for pattern, build in GIVEN:
         match = re.fullmatch(pattern, text)
         if match is None:

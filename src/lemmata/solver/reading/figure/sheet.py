@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from lemmata.solver.reading.figure.forms import angle, dot, length, less, name, num, over, plus, times, turn, way
-from lemmata.solver.vectors import Form, names_in, read_equations, read_form
+from lemmata.solver.vectors import Form, form_text, names_in, read_equations, read_form
 
 MAX_POINTS = 12
 
@@ -28,6 +28,8 @@ class Sheet:
     centers: list[str] = field(default_factory=list)
     right: list[str] = field(default_factory=list)
     """Corners of right angles."""
+    said: list[tuple[str, str]] = field(default_factory=list)
+    """(kind, corners) of triangles that are said to be right or isosceles, wherever the corner or the sides are."""
     hidden: int = 0
     goal: Form | None = None
     unit: str = ""
@@ -110,6 +112,8 @@ class Sheet:
         for found in names_in(form):
             if found.isupper():
                 self.use(found)
+            elif found in ("i", "e"):
+                raise NoClause(f"the letter {found}")
             elif found != "pi":
                 self.numbers[found] = None
 
@@ -226,4 +230,26 @@ def copied(sheet: Sheet) -> Sheet:
         positive=[*sheet.positive],
         centers=[*sheet.centers],
         right=[*sheet.right],
+        said=[*sheet.said],
     )
+
+
+def settle(sheet: Sheet) -> None:
+    """A triangle that is only said to be right or isosceles, without where: one of three equations holds."""
+    for kind, corners in sheet.said:
+        a, b, c = tuple(corners)
+        if kind == "right" and not set(corners) & set(sheet.right):
+            x, y, z = (
+                over(dot(way(p, q), way(p, r)), times(length(p, q), length(p, r)))
+                for p, q, r in ((a, b, c), (b, c, a), (c, a, b))
+            )
+            sheet.equal(times(times(x, y), z), num(0))
+        if kind == "isosceles":
+            sides = [(a, b), (b, c), (c, a)]
+            known = [{form_text(one), form_text(other)} for one, other in sheet.equations]
+            shown = [{form_text(length(p, q)), form_text(length(q, p))} for p, q in sides]
+            if any(one & pair and other & pair for pair in known for one, other in combinations(shown, 2)):
+                continue
+            x, y, z = (length(p, q) for p, q in sides)
+            whole = times(times(x, y), z)
+            sheet.equal(over(times(times(less(x, y), less(y, z)), less(z, x)), whole), num(0))

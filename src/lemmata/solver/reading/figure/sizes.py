@@ -137,6 +137,8 @@ class Sheet:
     equations: list[tuple[Form, Form]] = field(default_factory=list)
     units: set[str] = field(default_factory=set)
     goal: Form | None = None
+    power: int = 0
+    """Of the measure read last: 1 for a length, 2 for an area, 3 for a volume."""
 
     def copy(self) -> "Sheet":
         return replace(
@@ -184,6 +186,7 @@ class Sheet:
     def form(self, figure: int, measure: str) -> Form:
         kind, unknowns = self.figures[figure]
         measure = MEASURES.get(measure, measure)
+        self.power = 2 if measure.endswith("area") else 3 if measure == "volume" else 1
         spec, more = FIGURES[kind]
         letters = {called: letter for letter, called in re.findall(r"(\w):([a-z ]+?)(?= \w:|$)", spec)}
         if measure in letters:
@@ -196,13 +199,18 @@ class Sheet:
         return put_in(read_form(more[measure]), unknowns)
 
     def unit(self, text: str | None) -> None:
-        if text:
-            bare = re.sub(r"^(?:square|cubic) |\^[23]$", "", text)
-            bare = bare.removesuffix("s") if bare not in ("feet", "inches") else bare
-            bare = {"inches": "inch", "feet": "foot", "centimeter": "cm", "meter": "m", "unit": ""}.get(bare, bare)
-            self.units |= {bare} if bare else set()
-            if len(self.units) > 1:
-                raise NoClause("different units")
+        """A unit of the measure read last; all units of a question are of one kind."""
+        if not text:
+            return
+        power = 3 if re.search(r"cubic|\^3", text) else 2 if re.search(r"square|\^2", text) else 1
+        if power != self.power:
+            raise NoClause(f"{text} does not measure this")
+        bare = re.sub(r"^(?:square|cubic) |\^[23]$", "", text)
+        bare = {"inches": "inch", "feet": "foot", "centimeters": "cm", "meters": "m"}.get(bare, bare.removesuffix("s"))
+        bare = {"centimeter": "cm", "meter": "m"}.get(bare, bare)
+        self.units |= {bare} if bare != "unit" else set()
+        if len(self.units) > 1:
+            raise NoClause("different units")
 
 
 def put_in(form: Form, values: dict[str, Form]) -> Form:
@@ -255,8 +263,8 @@ def quantity(text: str, sheet: Sheet) -> Form:
     if match := re.fullmatch(
         rf"(?P<v>{VALUE})" + UNIT.format("1") + r" (?P<how>more|less|longer|shorter|greater) than (?P<m>.+)", text
     ):
-        sheet.unit(match["u1"])
         base, extra = measured(match["m"], sheet), read_form(match["v"])
+        sheet.unit(match["u1"])
         return less(base, extra) if match["how"] in ("less", "shorter") else Form("add", (base, extra))
     return measured(text, sheet)
 
@@ -270,12 +278,14 @@ def facts(figure: int, text: str, sheet: Sheet) -> None:
             bare,
         )
         if match:
-            sheet.equations.append((sheet.form(figure, match["m"]), quantity(match["v"], sheet)))
+            wanted = sheet.form(figure, match["m"])
+            sheet.equations.append((wanted, quantity(match["v"], sheet)))
             continue
         match = re.fullmatch(rf"(?P<v>{VALUE}" + UNIT.format("1") + rf") (?P<m>{MEASURE})", bare)
         if match is None:
             raise NoClause(text)
-        sheet.equations.append((sheet.form(figure, match["m"]), quantity(match["v"], sheet)))
+        wanted = sheet.form(figure, match["m"])
+        sheet.equations.append((wanted, quantity(match["v"], sheet)))
 
 
 def given(text: str, sheet: Sheet) -> None:
@@ -368,15 +378,13 @@ def _is(text: str, sheet: Sheet) -> None:
     raise NoClause(text)
 
 
-_IN = (
-    r"(?:,? in (?:terms of pi|simplest radical form|(?:square |cubic "
-    r")?(?:units|inches|centimeters|feet|meters|cm|yards)))"
-)
+_NAMED_UNIT = r"(?:square |cubic )?(?:units|inches|centimeters|feet|meters|cm|yards)"
+_IN = re.compile(rf",? in (?:terms of pi|simplest radical form|(?P<u>{_NAMED_UNIT}))\b,?")
 
 
 def asked(text: str, sheet: Sheet) -> None:
     """The sentence that asks, with what is given before or after."""
-    text = re.sub(rf"{_IN}\b,?", "", text.strip(" ,."))
+    text = text.strip(" ,.")
     if match := re.match(r"(?:if|given that|suppose|when) ", text):
         for comma in re.finditer(r", (?:then )?(?=what|find|how|compute)", text):
             trial = sheet.copy()
@@ -387,19 +395,23 @@ def asked(text: str, sheet: Sheet) -> None:
                 continue
             sheet.__dict__.update(trial.__dict__)
             return
+    asked_in = [found["u"] for found in _IN.finditer(text)]
+    bare = _IN.sub("", text)
     for pattern in (
-        r"(?:what is|find|compute|calculate|determine|how long is|what, is) (?P<m>.+)",
-        r"how many (?:square |cubic )?(?:units|inches|centimeters|feet|meters|cm) (?:are in|are there in|is|long "
-        r"is) (?P<m>.+)",
-        r"what is the number of (?:square |cubic )?(?:units|inches|centimeters|feet|meters) in (?P<m>.+)",
+        r"(?:what is|find|compute|calculate|determine|how long is) (?P<m>.+)",
+        rf"how many (?P<u>{_NAMED_UNIT}) (?:are in|are there in|is|long is) (?P<m>.+)",
+        rf"what is the number of (?P<u>{_NAMED_UNIT}) in (?P<m>.+)",
     ):
-        match = re.fullmatch(pattern, text)
+        match = re.fullmatch(pattern, bare)
         if match is None:
             continue
         trial = sheet.copy()
         try:
+            units = [*asked_in, match.groupdict().get("u")]
             wanted = re.sub(r"^the length of (?=(?:a|the) (?:side|radius|diagonal|edge))", "", match["m"])
             trial.goal = wished(wanted, trial)
+            for unit in units:
+                trial.unit(unit)
         except (NoClause, ParseError):
             continue
         sheet.__dict__.update(trial.__dict__)
