@@ -17,6 +17,12 @@ _CONTAINERS = words("box bag pack package basket jar shelf row page one bunch")
 NOTHING = Thing("")
 
 
+def is_time(label: str) -> bool:
+    """Whether a label says when."""
+    last = label.split()[-1]
+    return last in _PERIODS or last in DAYS or last in ("today", "yesterday", "tomorrow", "tonight")
+
+
 @dataclass(frozen=True)
 class Qualifier:
     """What goes with an amount.

@@ -38,6 +38,7 @@ class People(Phrases):
     now = False
     together = False
     past = False
+    intended = False
     when: frozenset[str] = frozenset()
     people: list[str]
     spoken: dict[str, str]

@@ -1,24 +1,30 @@
 """Sentences that tell: who has, gets, loses or does how much; what comes with each; what part is of which kind."""
 
 from dataclasses import replace
+from fractions import Fraction
 
+from lemmata.expr import Node
 from lemmata.solver.build import times
 from lemmata.solver.reading.story.adjuncts import Piece, Qualifier
-from lemmata.solver.reading.story.lexicon import CLASS, FEMALE, MALE, PERSONS, VERBS, words
+from lemmata.solver.reading.story.lexicon import CLASS, FEMALE, MALE, PERSONS, UNITS, VERBS, words
 from lemmata.solver.reading.story.model import Rate, Record, Thing
 from lemmata.solver.reading.story.people import Subject
 from lemmata.solver.reading.story.phrases import AUXILIARY, PREPOSITIONS, Amount
 from lemmata.solver.reading.story.recording import Entry, Recording
-from lemmata.solver.reading.story.tokens import NoStory, plural
+from lemmata.solver.reading.story.tokens import NoStory, lemma, plural
 
 COME = words("come came join joined arrive arrived arrives land landed entered enters joins comes")
 DEPART = words("fly flew leave left leaves died die dies rotted broke melted escaped hatched disappeared")
+_MUST = (
+    "wants to", "wanted to", "want to", "needs to", "needed to", "need to", "had to", "has to", "have to", "plans to",
+    "planned to", "hopes to",
+)  # fmt: skip
 _LIGHT = (
-    "decided to", "decides to", "wants to", "wanted to", "needs to", "needed to", "plans to", "planned to",
-    "is going to", "was going to", "had to", "has to", "have to", "was able to", "were able to", "is able to",
+    "decided to", "decides to", "is going to", "was going to", "was able to", "were able to", "is able to",
     "managed to", "manages to", "started to", "went to", "continued to", "used to",
 )  # fmt: skip
 _BESIDE = words("will would can could did does do also only then just already now still later originally recently")
+_SIZES = {"older": "old", "taller": "tall", "heavier": "heavy", "wider": "wide", "higher": "high", "deeper": "deep"}
 TRANSFER = words("give lend send sell pay donate return")
 
 
@@ -59,7 +65,8 @@ class Telling(Recording):
         while True:
             if self.any("then", "however ,", "later", "so", "next ,", "also ,", "finally ,", "afterwards ,", "so far ,",
                         "and", "but", "if", "suppose", "additionally ,", "in addition ,", "assume", "after that ,",
-                        "at first ,", "initially ,", "this time ,"):  # fmt: skip
+                        "at first ,", "initially ,", "this time ,", "at this rate ,", "at this pace ,",
+                        "at the same rate ,", "in total ,", "altogether ,"):  # fmt: skip
                 self.take(",")
                 self.take("that")
                 continue
@@ -161,7 +168,11 @@ class Telling(Recording):
             self.at += 1
             self.being(subject)
             return
+        self.intended = False
         for _ in range(3):
+            if self.any(*_MUST):
+                self.intended = True
+                continue
             if self.any(*_LIGHT):
                 continue
             if self.low() in _BESIDE:
@@ -180,6 +191,8 @@ class Telling(Recording):
             raise self.fail()
         self.at += 1
         verb = VERBS[word]
+        if self.intended:
+            verb = "need"
         self.past = word in ("had", "owned", "held", "kept")
         if self.any("up", "out", "away", "off", "down") and verb not in ("give", "throw", "use", "pick", "fly", "take"):
             pass
@@ -223,6 +236,8 @@ class Telling(Recording):
                     self.now = True
                 self.at += 1
                 continue
+            if pieces and self.any("in it", "in them", "inside", "inside it", "on it", "inside them"):
+                continue
             if self.any("altogether", "in total", "in all", "together", "all together"):
                 self.together = True
                 continue
@@ -262,9 +277,14 @@ class Telling(Recording):
             break
         if self.low() not in (".", ";", "", "!", "?", ",", "and", "but", "while", "then", "so"):
             raise self.fail()
+        entry = Entry("", verb, CLASS[verb], frozenset(labels), to, origin)
+        spans = [rate for rate in rates if rate.name == "during"]
+        if not pieces and len(spans) == len(rates) == len(subject.owners) == 1:
+            self.span(replace(entry, owner=subject.owners[0], kind="other"), spans[0])
+            return
         if not pieces:
             raise self.fail()
-        self.record(subject, Entry("", verb, CLASS[verb], frozenset(labels), to, origin), pieces, rates)
+        self.record(subject, entry, pieces, rates)
 
     def listed(self) -> Piece:
         """A further amount in a list; what follows must not be a verb of its own."""
@@ -286,6 +306,8 @@ class Telling(Recording):
         if subject.amount is not None:
             self.part_is(subject.amount)
             return
+        if len(subject.owners) == 1 and self.goes(lambda: self.measured(subject.owners[0])):
+            return
         if subject.thing is not None and self.kind() == "money":
             self.last_verb = "cost"
             pieces = [Piece(self.amount(None))]
@@ -300,6 +322,62 @@ class Telling(Recording):
         raise NoStory(
             " ".join(token.text for token in self.tokens[max(0, self.at - 3) : self.at + 5]) or story.clauses[-1]
         )
+
+    def measured(self, owner: str) -> None:
+        """`12 years old`, `3 years older than Tom`, `twice as old as Tom`, `5 feet tall`."""
+        story = self.story
+        factor, plus_, unit = Fraction(1), Fraction(0), ""
+        if self.kind() == "num" and self.low(1) != "times":
+            number_ = self.tokens[self.at].value
+            unit = lemma(self.low(1))
+            if unit not in UNITS:
+                raise self.fail()
+            self.at += 2
+            word = self.low()
+            self.at += 1
+            if word in _SIZES.values():
+                self.any("now")
+                self.ends()
+                value = story.given(number_, f"how {word} {owner} is: {number_} {unit}")
+                self.measure(owner, word, unit, value)
+                return
+            if word in ("younger", "shorter", "lighter"):
+                plus_, word = -number_, {"younger": "old", "shorter": "tall", "lighter": "heavy"}[word]
+            elif word in _SIZES:
+                plus_, word = number_, _SIZES[word]
+            else:
+                raise self.fail()
+            if not self.take("than"):
+                raise self.fail()
+        else:
+            found = self.factor()
+            if found is None or not self.take("as"):
+                raise self.fail()
+            factor, word = found, self.low()
+            self.at += 1
+            if word not in _SIZES.values() or not self.take("as"):
+                raise self.fail()
+        other = self.owner_word() or self.person()
+        self.meet(other)
+        self.any("is", "is now", "was")
+        self.ends()
+        known = {r.thing.head for r in story.records if r.verb == word} | ({unit} if unit else set())
+        unit = unit or ("year" if word == "old" else known.pop() if len(known) == 1 else "")
+        if not unit:
+            raise self.fail()
+        base = self.lookup(other, word, Thing(unit, frozenset([word])))
+        value = story.quantity(f"how {word} {owner} is")
+        story.state(value, self.times_and_plus(base, Amount("compare", factor, plus=plus_)))
+        self.measure(owner, word, unit, value)
+
+    def measure(self, owner: str, word: str, unit: str, value: Node) -> None:
+        """An age or a size, on record or compared with what was said of it before."""
+        thing = Thing(unit, frozenset([word]))
+        self.meet(owner)
+        if any(record.owner == owner and record.verb == word for record in self.story.records):
+            self.story.state(self.lookup(owner, word, thing), value, stated=False)
+            return
+        self.keep(Entry(owner, word, "other", frozenset()), thing, value, None)
 
     def part_is(self, amount: Amount) -> None:
         """`5 of them are red`, `20% of the students are girls`, `the rest are green`, `3 of the pies were eaten`."""
