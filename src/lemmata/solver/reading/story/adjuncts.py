@@ -72,6 +72,10 @@ class Adjuncts(People):
         if self.low() in ("a", "an") and pieces and lemma(self.low(1)) in (*TIME_UNITS, "pound", "piece", "gallon"):
             self.at += 2
             return Qualifier("per", thing=Thing(lemma(self.low(-1))))
+        if self.any("each of which cost", "each of which costs", "each costing", "that each cost") and (
+            self.kind() == "money"):  # fmt: skip
+            self.at += 1
+            return Qualifier("price", self.tokens[self.at - 1].value)
         if self.any("for", "at", "costing", "cost", "worth", "that cost", "which cost", "that costs", "which costs",
                     "valued at") and self.kind() == "money":  # fmt: skip
             word = self.low(-1)

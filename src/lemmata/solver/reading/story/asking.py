@@ -10,7 +10,7 @@ from lemmata.solver.reading.story.lexicon import CLASS, KINDS, UNITS, VERBS, wor
 from lemmata.solver.reading.story.model import MONEY, Record, Thing, Ways, fits, same_verb, total
 from lemmata.solver.reading.story.people import Subject
 from lemmata.solver.reading.story.phrases import AUXILIARY, PREPOSITIONS, Ref
-from lemmata.solver.reading.story.telling import Telling
+from lemmata.solver.reading.story.telling import Telling, stem
 from lemmata.solver.reading.story.tokens import NoStory, lemma
 
 _SPENDING = frozenset(["spend", "pay"])
@@ -41,6 +41,8 @@ class Asking(Telling):
             self.take(",")
         if self.any("how many more", "how much more", "how many fewer", "how much less", "how many less"):
             return self.more(self.low(-1) in ("fewer", "less"))
+        if self.any("how many years old"):
+            return self.size("old")
         if self.any("how old", "how tall", "how heavy", "how wide", "how high", "how deep"):
             return self.size(self.low(-1))
         if self.any("how far"):
@@ -64,8 +66,8 @@ class Asking(Telling):
                 return self.number_of(self.last_thing)
             return self.number_of(self.asked_thing())
         if self.any("how much total money", "how much money", "how many dollars", "how much in dollars"):
-            if self.take(","):
-                self.any("in dollars ,")
+            self.take(",")
+            self.any("in dollars ,", "in dollars")
             return self.number_of(Thing(MONEY))
         if self.any("how much change"):
             return self.change()
@@ -176,6 +178,8 @@ class Asking(Telling):
             return self.finish(self.held(owners, thing), owners, "have", thing)
         self.any("need to", "have to", "want to", "be able to", "get to", "has to")
         verb = VERBS.get(self.low(), "")
+        if not verb and any(record.verb == stem(self.low()) for record in self.story.records):
+            verb = stem(self.low())
         if not verb:
             raise self.fail()
         self.at += 1

@@ -21,7 +21,8 @@ AUXILIARY = words(
     "is are was were be been being am will would can could should may might must do does did has have had shall"
 )
 ADVERBS = words(
-    "also then still already just only later finally again now altogether together today yesterday tomorrow tonight "
+    "last next also then still already just only later finally again now altogether together today yesterday "
+    "tomorrow tonight "
     "there here initially originally currently first afterwards eventually back away so far all both each every daily "
     "weekly monthly total left remaining more fewer less extra additional however once twice therefore instead "
     "exactly successfully quickly recently evenly equally apiece"
@@ -98,7 +99,9 @@ class Phrases:
     def fail(self) -> NoStory:
         """The place where reading stopped."""
         rest = " ".join(token.text for token in self.tokens[self.at : self.at + 8])
-        return NoStory(rest or "the end of the sentence")
+        if rest in ("", ".", "?"):
+            rest = f"{' '.join(token.text for token in self.tokens[-9:])} (its end)"
+        return NoStory(rest)
 
     def attempt(self, way: Callable[[], T]) -> T | None:
         """The result of a way to go on, or None with everything as it was."""
@@ -213,6 +216,13 @@ class Phrases:
         if low in self.story.owners():
             return True
         follows = self.low(ahead + 1)
+        if (
+            place + 1 < len(self.tokens)
+            and self.tokens[place + 1].cap
+            and follows not in STOP | DAYS
+            and low not in VERBS
+        ):
+            return True
         return follows in AUXILIARY or (follows in VERBS and not plural(low)) or follows == "and"
 
     def name(self) -> str:
@@ -238,7 +248,17 @@ class Phrases:
     def amount(self, default: Thing | None = None) -> Amount:
         """An amount of something; `default` is what is meant where only a number stands."""
         start = self.at
-        while self.any("about exactly", "a total of", "a sum of", "another", "only", "just", "exactly", "up to"):
+        while self.any(
+            "about exactly",
+            "a combined total of",
+            "a total of",
+            "a sum of",
+            "another",
+            "only",
+            "just",
+            "exactly",
+            "up to",
+        ):
             if self.low(-1) == "another" and self.kind() != "num":
                 self.at -= 1
                 break

@@ -40,8 +40,13 @@ class Recording(Valuing):
         names = [rate.name for rate in rates]
         if len(set(names)) < len(names):
             raise self.fail()
-        if subject.scene and self.together and len(pieces) == 1 and not rates and self.whole_of(pieces[0].amount):
+        joint = subject.owners == ("*",) or len(subject.owners) > 1
+        bare = entry.kind == "have" and len(pieces) == 1 and not (rates or pieces[0].each or subject.each)
+        together = joint or (subject.scene and self.together)
+        if bare and together and self.whole_of(pieces[0].amount, subject.owners):
             return
+        if subject.owners == ("*",):
+            raise NoStory("they: it is not clear who is meant")
         if subject.amount is not None:
             self.many_each(subject, entry, pieces, rates)
             return
@@ -70,6 +75,8 @@ class Recording(Valuing):
             raise self.fail()
         if len(pieces) > 1 and rates:
             raise self.fail()
+        if {"price", "sum"} <= {rate.name for piece in pieces for rate in piece.rates}:
+            raise NoStory("for each, or for all together?")
         for owner in owners:
             for piece in pieces:
                 if len({rate.name for rate in piece.rates}) < len(piece.rates):
@@ -203,6 +210,15 @@ class Recording(Valuing):
             whole = whole or (wider[-1].thing if wider else None)
         else:
             whole = None
+            if (
+                entry.kind != "other"
+                and not more
+                and any(
+                    r.owner == owner and r.kind == entry.kind and r.thing != thing and fits(thing, r.thing)
+                    for r in story.records
+                )
+            ):
+                raise NoStory(f"{thing.text()}: some of those before, or more?")
         same = (owner, entry.kind, entry.verb, thing, entry.labels)
         for record in story.records:
             alike = (record.owner, record.kind, record.verb, record.thing, record.when) == same
@@ -232,16 +248,25 @@ class Recording(Valuing):
         story.records.append(Record(owner, "now", entry.verb, thing, value, story.clause, entry.labels))
         return True
 
-    def whole_of(self, amount: Amount) -> bool:
+    def whole_of(self, amount: Amount, owners: tuple[str, ...]) -> bool:
         """`There are 27 guitars altogether`: what all owners have, added up, where each has some."""
         story, thing = self.story, amount.thing
         if thing is None or amount.kind != "num":
             return False
-        parts = [r.value for r in story.records if r.owner and r.kind == "have" and fits(r.thing, thing)]
-        parts += [value for (_, when, other), value in story.pending.items() if not when and fits(other, thing)]
-        if len(parts) < 2:
+        everyone = not owners or owners == ("*",)
+        parts = [(r.owner, r.value) for r in story.records if r.owner and r.kind == "have" and fits(r.thing, thing)]
+        parts += [(who, value) for (who, when, other), value in story.pending.items()
+                  if not when and fits(other, thing)]  # fmt: skip
+        parts = [(who, value) for who, value in parts if everyone or who in owners]
+        if len(parts) < 2 or len({who for who, _ in parts}) < len(parts):
             return False
-        story.state(total(parts), story.given(amount.value, f"{thing.text()} in all: {amount.value}"), False)
+        if not everyone and {who for who, _ in parts} != set(owners):
+            return False
+        story.state(
+            total([value for _, value in parts]),
+            story.given(amount.value, f"{thing.text()} in all: {amount.value}"),
+            stated=False,
+        )
         return True
 
     def sum_of(self, owner: str, amount: Amount) -> bool:
