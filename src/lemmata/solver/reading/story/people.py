@@ -64,7 +64,7 @@ class People(Phrases):
             if self.last_subject is not None and (len(self.last_subject.owners) > 1):
                 return " and ".join(self.last_subject.owners)
             if len(self.people) == 1:
-                return self.people[0]
+                raise NoStory(f"{word}: it is not clear who is meant")
             if self.last_subject is not None and len(self.last_subject.owners) == 1 and not self.people:
                 return self.last_subject.owners[0]
             return "*"

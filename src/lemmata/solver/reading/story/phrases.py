@@ -223,7 +223,9 @@ class Phrases:
             and low not in VERBS
         ):
             return True
-        return follows in AUXILIARY or (follows in VERBS and not plural(low)) or follows == "and"
+        if plural(low):
+            return follows in ("has", "is", "was", "does") or (follows in VERBS and follows.endswith("s"))
+        return follows in AUXILIARY or follows in VERBS or follows == "and"
 
     def name(self) -> str:
         """A proper name, of one word or more."""
@@ -455,7 +457,7 @@ class Phrases:
             factor = self.factor()
             if factor is None:
                 return Amount("compare", Fraction(1), thing or default, self.reference(thing or default), offset)
-            return self.scaled(factor, offset, thing or default)
+            return self.scaled(factor, offset, thing or default, said=thing is not None)
         self.at = start
         factor = self.factor()
         if factor is None:
@@ -495,7 +497,7 @@ class Phrases:
             self.at = place
         return value
 
-    def scaled(self, factor: Fraction, offset: Fraction, default: Thing | None) -> Amount:
+    def scaled(self, factor: Fraction, offset: Fraction, default: Thing | None, said: bool = False) -> Amount:
         """After the factor: `as many apples as Tom`, `the number of apples that Tom has`, `that many`."""
         if self.any("as many", "as much"):
             thing = default
@@ -516,8 +518,10 @@ class Phrases:
             owner = self.owner_word()
             if owner and self.low() in ("has", "have", "had", "did", "does"):
                 self.at += 1
-                return Amount("compare", factor, default or thing, Ref(owner, thing), offset)
+                return Amount("compare", factor, default if said else thing, Ref(owner, thing), offset)
             self.at = place
+            if not said:  # twice the number of apples: of what?
+                raise self.fail()
             return Amount("compare", factor, default, Ref("", thing), offset)
         raise self.fail()
 

@@ -70,6 +70,8 @@ class Valuing(Adjuncts):
         thing = amount.thing or self.last_thing
         if ref is None or thing is None:
             raise self.fail()
+        if ref.owner:
+            self.meet(ref.owner)
         if not (ref.owner or ref.when) and ref.thing is not None and (fits(ref.thing, thing) or fits(thing, ref.thing)):
             raise NoStory(f"{thing.text()}: compared with whose?")
         base = self.lookup(ref.owner or owner, verb, ref.thing or thing, ref.when)
