@@ -37,6 +37,14 @@ STORIES = [
     ("Kurt has 6 boxes with 8 crayons each. He gave 10 crayons to his sister. How many crayons does he have left?", 38),
     ("Mona shared 24 cookies equally among 6 friends. How many cookies did each friend get?", 4),
     ("Vera has 30 red beads and 18 blue beads. How many more red beads than blue beads does she have?", 12),
+    ("In 6 years, Bruno will be twice as old as Cleo is now. Cleo is 15 years old. How old is Bruno?", 24),
+    ("In 4 years, Bruno will be three times as old as Cleo. If Cleo is 6 years old, how old is Bruno now?", 26),
+    ("Bruno is 5 years older than Cleo. The sum of their ages is 41. How old is Bruno?", 23),
+    ("Seven boys brought 4 balloons each. Three girls brought 5 balloons each. How many balloons are there in total?",
+     43),
+    ("Hana has three times as many cards as Yuri. They have a total of 64 cards. How many cards does Hana have?", 48),
+    ("Bella has $30 and bought a cap for $8, a comb for $3, and a fan for $4. How much money does she have left?", 15),
+    ("Emil runs 5 miles per hour. How many miles does he run in 3 hours?", 15),
     ("Gail had $50. She bought 3 hats for $9 each. How much money does she have left?", 23),
     ("It takes 6 minutes to paint 2 chairs. How many minutes will it take to paint 7 chairs?", 21),
 ]  # fmt: skip
@@ -77,6 +85,18 @@ TRAPS = [
     "Omar has 9 stickers. He lost 2 stickers. Now he has 8 stickers. How many stickers does Omar have?",
     # twice as many times more
     "Ruth has 12 marbles. Paul has 3 times more marbles than Ruth. How many marbles does Paul have?",
+    # a thing done once more without a number
+    "Emil walked 3 miles. Then he walked back home. How many miles did Emil walk in total?",
+    # some of those before, or more?
+    "Tara collected 40 shells in total. She collected 12 pink shells. How many shells did Tara collect?",
+    # for each, or for all?
+    "Hugo bought 4 notebooks for $3 each and 6 pens for $2. How much did Hugo spend?",
+    # pairs are not single ones
+    "Mila saw 6 pairs of swans. How many swans did Mila see?",
+    # what she wants is not what she did
+    "Emil ran 4 miles on Monday. He wants to run 10 miles. How many miles did Emil run on Friday?",
+    # a joke
+    "Rosa has 6 apples and 5 pears. How many elephants does Rosa have?",
     # two questions
     "Omar has 9 stickers. How many stickers does Omar have? How many stickers does he need?",
 ]

@@ -17,6 +17,12 @@ _CONTAINERS = words("box bag pack package basket jar shelf row page one bunch")
 NOTHING = Thing("")
 
 
+def is_time(label: str) -> bool:
+    """Whether a label says when."""
+    last = label.split()[-1]
+    return last in _PERIODS or last in DAYS or last in ("today", "yesterday", "tomorrow", "tonight")
+
+
 @dataclass(frozen=True)
 class Qualifier:
     """What goes with an amount.
@@ -66,6 +72,10 @@ class Adjuncts(People):
         if self.low() in ("a", "an") and pieces and lemma(self.low(1)) in (*TIME_UNITS, "pound", "piece", "gallon"):
             self.at += 2
             return Qualifier("per", thing=Thing(lemma(self.low(-1))))
+        if self.any("each of which cost", "each of which costs", "each costing", "that each cost") and (
+            self.kind() == "money"):  # fmt: skip
+            self.at += 1
+            return Qualifier("price", self.tokens[self.at - 1].value)
         if self.any("for", "at", "costing", "cost", "worth", "that cost", "which cost", "that costs", "which costs",
                     "valued at") and self.kind() == "money":  # fmt: skip
             word = self.low(-1)

@@ -3,14 +3,14 @@
 from fractions import Fraction
 
 from lemmata.expr import Node, number
-from lemmata.solver.build import minus
-from lemmata.solver.reading.story.adjuncts import TIME_UNITS
+from lemmata.solver.build import minus, plus
+from lemmata.solver.reading.story.adjuncts import TIME_UNITS, is_time
 from lemmata.solver.reading.story.holdings import holding
 from lemmata.solver.reading.story.lexicon import CLASS, KINDS, UNITS, VERBS, words
 from lemmata.solver.reading.story.model import MONEY, Record, Thing, Ways, fits, same_verb, total
 from lemmata.solver.reading.story.people import Subject
 from lemmata.solver.reading.story.phrases import AUXILIARY, PREPOSITIONS, Ref
-from lemmata.solver.reading.story.telling import Telling
+from lemmata.solver.reading.story.telling import Telling, stem
 from lemmata.solver.reading.story.tokens import NoStory, lemma
 
 _SPENDING = frozenset(["spend", "pay"])
@@ -37,8 +37,21 @@ class Asking(Telling):
 
     def wanted(self) -> Node:
         """By the first words of the question."""
+        if self.any(*_TOGETHER):
+            self.take(",")
         if self.any("how many more", "how much more", "how many fewer", "how much less", "how many less"):
             return self.more(self.low(-1) in ("fewer", "less"))
+        if self.any("how many years old"):
+            return self.size("old")
+        if self.any("how old", "how tall", "how heavy", "how wide", "how high", "how deep"):
+            return self.size(self.low(-1))
+        if self.any("how far"):
+            units = {part.head for rate in self.story.rates for part in (rate.thing, rate.per)}
+            units |= {record.thing.head for record in self.story.records}
+            found_units = [unit for unit in units if unit in UNITS and UNITS[unit][0] in ("length", "metric")]
+            if len(found_units) != 1:
+                raise NoStory("how far: in which unit?")
+            return self.number_of(Thing(found_units[0]))
         if self.any("how long", "how much time", "how many minutes", "how many hours", "how many days"):
             unit = lemma(self.low(-1)) if self.low(-1) in ("minutes", "hours", "days") else ""
             found = self.attempt(lambda: self.time_taken(unit))
@@ -53,8 +66,8 @@ class Asking(Telling):
                 return self.number_of(self.last_thing)
             return self.number_of(self.asked_thing())
         if self.any("how much total money", "how much money", "how many dollars", "how much in dollars"):
-            if self.take(","):
-                self.any("in dollars ,")
+            self.take(",")
+            self.any("in dollars ,", "in dollars")
             return self.number_of(Thing(MONEY))
         if self.any("how much change"):
             return self.change()
@@ -80,6 +93,31 @@ class Asking(Telling):
                     "calculate the total number of", "what is the number of", "find the number of"):  # fmt: skip
             return self.number_of(self.asked_thing())
         raise self.fail()
+
+    def size(self, word: str) -> Node:
+        """`how old is Tom (now)?`, `how old will Tom be in 5 years?`"""
+        later = self.take("will")
+        if not later and not self.any("is", "was"):
+            raise self.fail()
+        subject = self.subject()
+        if len(subject.owners) != 1:
+            raise self.fail()
+        self.any("be")
+        self.any("now", "currently", "today")
+        sizes = [r.value for r in self.story.records if r.owner == subject.owners[0] and r.verb == word]
+        sizes += [value for (who, when, thing), value in self.story.pending.items()
+                  if who == subject.owners[0] and not when and word in thing.mods]  # fmt: skip
+        if len(sizes) != 1:
+            raise NoStory(f"how {word} {subject.owners[0]} is, is not said")
+        if not later:
+            return sizes[0]
+        if word != "old" or not self.take("in") or self.kind() != "num":
+            raise self.fail()
+        years = self.story.given(self.tokens[self.at].value, f"years from now: {self.tokens[self.at].value}")
+        self.at += 1
+        if not self.any("years", "year"):
+            raise self.fail()
+        return plus(sizes[0], years)
 
     def asked_thing(self) -> Thing:
         """The noun after `how many`."""
@@ -140,6 +178,8 @@ class Asking(Telling):
             return self.finish(self.held(owners, thing), owners, "have", thing)
         self.any("need to", "have to", "want to", "be able to", "get to", "has to")
         verb = VERBS.get(self.low(), "")
+        if not verb and any(record.verb == stem(self.low()) for record in self.story.records):
+            verb = stem(self.low())
         if not verb:
             raise self.fail()
         self.at += 1
@@ -156,6 +196,8 @@ class Asking(Telling):
             if verb == "have" and self.any("at first", "in the beginning", "to start with", "at the beginning",
                                            "initially", "originally", "before"):  # fmt: skip
                 return self.at_first(owners, thing)
+            if verb == "end":
+                self.any("with", "up with")
             if verb in ("start", "begin"):
                 self.any("with", "out with")
                 return self.at_first(owners, thing)
@@ -198,6 +240,9 @@ class Asking(Telling):
             if value is None:
                 raise NoStory(f"{thing.text()} per {horizon[1].text()} is not said")
             return value
+        told = {label for record in self.story.records for label in record.when}
+        if any(is_time(label) for label in labels - told) and any(map(is_time, told)):
+            raise NoStory(f"{', '.join(sorted(labels - told))}: nothing is told of that time")
         if goal is None:
             goal = self.done(owners, verb, thing, labels)
         elif labels and any(labels & record.when for record in self.story.records):
@@ -271,8 +316,9 @@ class Asking(Telling):
         if joint in known and joint not in found:
             found.append(joint)
         if not found:
-            if len(known) == 1 and len(owners) == 1 and known[0] == "":
-                return known
+            here = [record for record in self.story.records if record.owner == ""]
+            if here and len(owners) == 1 and all(owners[0] in record.when or record.kind != "have" for record in here):
+                return [""]
             raise NoStory(f"{', '.join(owners)}: nothing is known of them")
         return found
 
@@ -504,6 +550,9 @@ class Asking(Telling):
             return self.lacking(owners, thing)
         while self.any("in total", "altogether"):
             pass
+        others = [who for who in self.who(("*",)) if who not in owners]
+        if self.low() in ("?", ".") and len(owners) == len(others) == 1:
+            return self.compare(owners, verb, thing, Ref(others[0]), fewer)
         if not self.any("than", "then"):
             raise self.fail()
         ref = self.reference(thing)

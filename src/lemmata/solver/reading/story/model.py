@@ -114,6 +114,9 @@ class Story:
         return list(dict.fromkeys(record.owner for record in self.records))
 
 
+_PIECES = frozenset(["piece", "slice", "bit", "head", "serving"])
+
+
 def fits(thing: Thing, wanted: Thing) -> bool:
     """Whether something of this kind is one of the wanted ones."""
     if thing.head == wanted.head:
@@ -121,7 +124,7 @@ def fits(thing: Thing, wanted: Thing) -> bool:
     if wanted.mods:
         return bool(thing.of == wanted.head and wanted.mods <= thing.mods)
     if thing.of == wanted.head and not wanted.of:
-        return True
+        return thing.head in _PIECES or thing.head in UNITS
     return thing.head in KINDS.get(wanted.head, ())
 
 

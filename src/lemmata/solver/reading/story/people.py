@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lemmata.expr import Node
 from lemmata.solver.reading.story.lexicon import FEMALE, MALE, PERSONS, words
 from lemmata.solver.reading.story.model import Thing
 from lemmata.solver.reading.story.phrases import AUXILIARY, DETERMINERS, PREPOSITIONS, Amount, Phrases
@@ -38,6 +39,8 @@ class People(Phrases):
     now = False
     together = False
     past = False
+    intended = False
+    later: Node | None = None
     when: frozenset[str] = frozenset()
     people: list[str]
     spoken: dict[str, str]
@@ -61,7 +64,7 @@ class People(Phrases):
             if self.last_subject is not None and (len(self.last_subject.owners) > 1):
                 return " and ".join(self.last_subject.owners)
             if len(self.people) == 1:
-                return self.people[0]
+                raise NoStory(f"{word}: it is not clear who is meant")
             if self.last_subject is not None and len(self.last_subject.owners) == 1 and not self.people:
                 return self.last_subject.owners[0]
             return "*"
@@ -159,11 +162,18 @@ class People(Phrases):
         if self.is_name() and self.low(1) != "'s":
             return self.name()
         if self.is_name() and self.low(1) == "'s" and self.low(2) in PERSONS:
+            self.meet(self.low())
             self.at += 3
             return f"{self.low(-3)}'s {self.low(-1)}"
-        if self.low() in ("his", "her", "the", "a", "their", "my") and self.low(1) in PERSONS:
-            self.at += 2
+        skip = 2 if self.low(1) in ("older", "younger", "best", "little", "big", "oldest", "youngest") else 1
+        if self.low() in ("his", "her", "the", "a", "their", "my") and self.low(skip) in PERSONS:
+            self.at += skip + 1
             who = self.low(-1)
+            if self.low() == "," and self.is_name(1) and self.low(2) == ",":
+                self.at += 1
+                who = self.name()
+                self.take(",")
+                return who
             while self.is_name() and self.at < len(self.tokens):
                 return self.name()
             return who

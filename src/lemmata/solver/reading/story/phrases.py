@@ -21,7 +21,8 @@ AUXILIARY = words(
     "is are was were be been being am will would can could should may might must do does did has have had shall"
 )
 ADVERBS = words(
-    "also then still already just only later finally again now altogether together today yesterday tomorrow tonight "
+    "last next also then still already just only later finally again now altogether together today yesterday "
+    "tomorrow tonight "
     "there here initially originally currently first afterwards eventually back away so far all both each every daily "
     "weekly monthly total left remaining more fewer less extra additional however once twice therefore instead "
     "exactly successfully quickly recently evenly equally apiece"
@@ -98,7 +99,9 @@ class Phrases:
     def fail(self) -> NoStory:
         """The place where reading stopped."""
         rest = " ".join(token.text for token in self.tokens[self.at : self.at + 8])
-        return NoStory(rest or "the end of the sentence")
+        if rest in ("", ".", "?"):
+            rest = f"{' '.join(token.text for token in self.tokens[-9:])} (its end)"
+        return NoStory(rest)
 
     def attempt(self, way: Callable[[], T]) -> T | None:
         """The result of a way to go on, or None with everything as it was."""
@@ -213,7 +216,16 @@ class Phrases:
         if low in self.story.owners():
             return True
         follows = self.low(ahead + 1)
-        return follows in AUXILIARY or (follows in VERBS and not plural(low)) or follows == "and"
+        if (
+            place + 1 < len(self.tokens)
+            and self.tokens[place + 1].cap
+            and follows not in STOP | DAYS
+            and low not in VERBS
+        ):
+            return True
+        if plural(low):
+            return follows in ("has", "is", "was", "does") or (follows in VERBS and follows.endswith("s"))
+        return follows in AUXILIARY or follows in VERBS or follows == "and"
 
     def name(self) -> str:
         """A proper name, of one word or more."""
@@ -238,7 +250,17 @@ class Phrases:
     def amount(self, default: Thing | None = None) -> Amount:
         """An amount of something; `default` is what is meant where only a number stands."""
         start = self.at
-        while self.any("about exactly", "a total of", "a sum of", "another", "only", "just", "exactly", "up to"):
+        while self.any(
+            "about exactly",
+            "a combined total of",
+            "a total of",
+            "a sum of",
+            "another",
+            "only",
+            "just",
+            "exactly",
+            "up to",
+        ):
             if self.low(-1) == "another" and self.kind() != "num":
                 self.at -= 1
                 break
@@ -435,7 +457,7 @@ class Phrases:
             factor = self.factor()
             if factor is None:
                 return Amount("compare", Fraction(1), thing or default, self.reference(thing or default), offset)
-            return self.scaled(factor, offset, thing or default)
+            return self.scaled(factor, offset, thing or default, said=thing is not None)
         self.at = start
         factor = self.factor()
         if factor is None:
@@ -475,7 +497,7 @@ class Phrases:
             self.at = place
         return value
 
-    def scaled(self, factor: Fraction, offset: Fraction, default: Thing | None) -> Amount:
+    def scaled(self, factor: Fraction, offset: Fraction, default: Thing | None, said: bool = False) -> Amount:
         """After the factor: `as many apples as Tom`, `the number of apples that Tom has`, `that many`."""
         if self.any("as many", "as much"):
             thing = default
@@ -496,8 +518,10 @@ class Phrases:
             owner = self.owner_word()
             if owner and self.low() in ("has", "have", "had", "did", "does"):
                 self.at += 1
-                return Amount("compare", factor, default or thing, Ref(owner, thing), offset)
+                return Amount("compare", factor, default if said else thing, Ref(owner, thing), offset)
             self.at = place
+            if not said:  # twice the number of apples: of what?
+                raise self.fail()
             return Amount("compare", factor, default, Ref("", thing), offset)
         raise self.fail()
 

@@ -28,8 +28,7 @@ def tell(text: str) -> tuple[Story, Node]:
     parts = sentences(text)
     if not parts:
         raise NoStory("nothing is said")
-    asked = [index for index, part in enumerate(parts) if _question_at(part) is not None]
-    if len(asked) != 1 or asked[0] != len(parts) - 1:
+    if any(part[-1].low == "?" for part in parts[:-1]) or _question_at(parts[-1]) is None:
         raise NoStory("one question at the end is expected")
     people: list[str] = []
     spoken: dict[str, str] = {}
@@ -52,7 +51,8 @@ def tell(text: str) -> tuple[Story, Node]:
         last = last_
     final = parts[-1]
     place = _question_at(final)
-    assert place is not None
+    if place is None:
+        raise NoStory("what is asked?")
     if place > 0:
         before = final[:place]
         while before and before[-1].low in (",", "then", "and", "-"):
@@ -62,6 +62,10 @@ def tell(text: str) -> tuple[Story, Node]:
             last_.tell()
             last = last_
     question = final[place:]
+    if any(token.low in ("would", "only", "instead") for token in question[-12:]) and "if" in [
+        t.low for t in question[3:]
+    ]:
+        raise NoStory("what if: another story than the one that was told")
     condition = next((i for i, token in enumerate(question) if token.low in ("if",) and i > 2), None)
     if condition is not None:
         tail = [token for token in question[condition + 1 :] if token.low != "?"]
@@ -77,12 +81,12 @@ def tell(text: str) -> tuple[Story, Node]:
 
 
 _QUANTITY = words(
-    "each every half twice double triple thrice same equal equally rest all some more less fewer dozen dozens both "
-    "per share shared left none no nothing any another only except without other others remaining whole several few "
-    "most many much average total times daily weekly monthly percent third quarter first second next free unless if "
-    "discount tax tip cost costs price gave gives give lost loses ate eats sold sells used uses spent spends paid "
-    "pays not never don't doesn't didn't won't can't isn't aren't wasn't couldn't cannot wouldn't hasn't haven't "
-    "hadn't one two number amount as than until doubled tripled pair pairs"
+    "returned returns return round trip each every half twice double triple thrice same equal equally rest all some "
+    "more less fewer dozen dozens both per share shared left none no nothing any another only except without other "
+    "others remaining whole several few most many much average total times daily weekly monthly percent third quarter "
+    "first second next free unless if discount tax tip cost costs price gave gives give lost loses ate eats sold "
+    "sells used uses spent spends paid pays back not never don't doesn't didn't won't can't isn't aren't wasn't "
+    "couldn't cannot wouldn't hasn't haven't hadn't one two number amount as than until doubled tripled pair pairs"
 )
 
 

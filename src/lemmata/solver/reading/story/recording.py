@@ -40,10 +40,19 @@ class Recording(Valuing):
         names = [rate.name for rate in rates]
         if len(set(names)) < len(names):
             raise self.fail()
-        if subject.scene and self.together and len(pieces) == 1 and not rates and self.whole_of(pieces[0].amount):
+        joint = subject.owners == ("*",) or len(subject.owners) > 1
+        bare = entry.kind == "have" and len(pieces) == 1 and not (rates or pieces[0].each or subject.each)
+        together = joint or (subject.scene and self.together)
+        if bare and together and self.whole_of(pieces[0].amount, subject.owners):
             return
+        if subject.owners == ("*",):
+            raise NoStory("they: it is not clear who is meant")
         if subject.amount is not None:
-            raise self.fail()
+            self.many_each(subject, entry, pieces, rates)
+            return
+        single = entry.kind == "have" and len(subject.owners) == len(pieces) == 1 and not rates
+        if single and self.sum_of(subject.owners[0], pieces[0].amount):
+            return
         verb = entry.verb
         if subject.each and subject.thing is not None:
             if entry.kind != "have" and verb not in ("cost", "need", "weigh", "take"):
@@ -66,6 +75,8 @@ class Recording(Valuing):
             raise self.fail()
         if len(pieces) > 1 and rates:
             raise self.fail()
+        if {"price", "sum"} <= {rate.name for piece in pieces for rate in piece.rates}:
+            raise NoStory("for each, or for all together?")
         for owner in owners:
             for piece in pieces:
                 if len({rate.name for rate in piece.rates}) < len(piece.rates):
@@ -93,7 +104,7 @@ class Recording(Valuing):
             self.keep(entry, thing, value, whole)
         else:
             for rate in rates.values():
-                self.of_each(thing, value, rate)
+                self.of_each(thing, value, rate, entry.owner)
             opened = amount.kind == "compare" and not (amount.ref and amount.ref.when)
             self.keep(entry, thing, value, whole, amount.more, opened)
 
@@ -159,7 +170,7 @@ class Recording(Valuing):
         self.story.state(times(each, span), value)
         self.story.rates.append(Rate(rate.thing, thing, each, self.story.clause, entry.owner, entry.verb))
 
-    def of_each(self, thing: Thing, value: Node, rate: Qualifier) -> None:
+    def of_each(self, thing: Thing, value: Node, rate: Qualifier, owner: str) -> None:
         """`with 6 pencils each`, `for $2 each`, `for $12`."""
         story = self.story
         if rate.name == "content":
@@ -168,7 +179,7 @@ class Recording(Valuing):
             if inside.thing is None:
                 raise self.fail()
             count = story.given(inside.value, f"{inside.thing.text()} per {thing.text()}: {inside.value}")
-            story.rates.append(Rate(thing, inside.thing, count, story.clause))
+            story.rates.append(Rate(thing, inside.thing, count, story.clause, owner))
             return
         if rate.name == "price":
             price = story.given(rate.value, f"price of one {thing.text()}: {rate.value}")
@@ -199,6 +210,15 @@ class Recording(Valuing):
             whole = whole or (wider[-1].thing if wider else None)
         else:
             whole = None
+            if (
+                entry.kind != "other"
+                and not more
+                and any(
+                    r.owner == owner and r.kind == entry.kind and r.thing != thing and fits(thing, r.thing)
+                    for r in story.records
+                )
+            ):
+                raise NoStory(f"{thing.text()}: some of those before, or more?")
         same = (owner, entry.kind, entry.verb, thing, entry.labels)
         for record in story.records:
             alike = (record.owner, record.kind, record.verb, record.thing, record.when) == same
@@ -228,19 +248,64 @@ class Recording(Valuing):
         story.records.append(Record(owner, "now", entry.verb, thing, value, story.clause, entry.labels))
         return True
 
-    def whole_of(self, amount: Amount) -> bool:
+    def whole_of(self, amount: Amount, owners: tuple[str, ...]) -> bool:
         """`There are 27 guitars altogether`: what all owners have, added up, where each has some."""
         story, thing = self.story, amount.thing
         if thing is None or amount.kind != "num":
             return False
-        parts = [r.value for r in story.records if r.owner and r.kind == "have" and fits(r.thing, thing)]
-        parts += [value for (_, when, other), value in story.pending.items() if not when and fits(other, thing)]
-        if len(parts) < 2:
+        everyone = not owners or owners == ("*",)
+        parts = [(r.owner, r.value) for r in story.records if r.owner and r.kind == "have" and fits(r.thing, thing)]
+        parts += [(who, value) for (who, when, other), value in story.pending.items()
+                  if not when and fits(other, thing)]  # fmt: skip
+        parts = [(who, value) for who, value in parts if everyone or who in owners]
+        if len(parts) < 2 or len({who for who, _ in parts}) < len(parts):
             return False
-        story.state(total(parts), story.given(amount.value, f"{thing.text()} in all: {amount.value}"), False)
+        if not everyone and {who for who, _ in parts} != set(owners):
+            return False
+        story.state(
+            total([value for _, value in parts]),
+            story.given(amount.value, f"{thing.text()} in all: {amount.value}"),
+            stated=False,
+        )
+        return True
+
+    def sum_of(self, owner: str, amount: Amount) -> bool:
+        """`If the farmer has 56 animals`: the pigs, cows and goats of which was told, added up."""
+        story, thing = self.story, amount.thing
+        if thing is None or amount.kind != "num" or amount.of or amount.more:
+            return False
+        parts = [r for r in story.records if r.owner == owner and r.kind == "have" and fits(r.thing, thing)]
+        named = [*(r.thing for r in parts)]
+        values = [record.value for record in parts]
+        for (who, when, other), value in story.pending.items():
+            if who == owner and not when and fits(other, thing):
+                values.append(value)
+                named.append(other)
+        changed = any(r.owner == owner and r.kind in ("gain", "lose", "now") for r in story.records)
+        if len(values) < 2 or thing in named or changed or any(record.whole for record in parts):
+            return False
+        if not any(record.open for record in parts):
+            return False
+        story.state(total(values), story.given(amount.value, f"{thing.text()} in all: {amount.value}"), False)
         return True
 
     # --- each
+
+    def many_each(self, subject: Subject, entry: Entry, pieces: list[Piece], rates: list[Qualifier]) -> None:
+        """`10 boys brought 15 sticks each`, `3 friends each have 5 cards`."""
+        amount, story = subject.amount, self.story
+        if amount is None or amount.kind != "num" or amount.thing is None or rates or amount.of or amount.more:
+            raise self.fail()
+        if not (subject.each or all(piece.each for piece in pieces)) or any(piece.rates for piece in pieces):
+            raise self.fail()
+        many = story.given(amount.value, f"{amount.thing.text()}: {amount.value}")
+        story.records.append(Record("", "have", entry.verb, amount.thing, many, story.clause, entry.labels))
+        for piece in pieces:
+            inner = piece.amount
+            if inner.kind != "num" or inner.thing is None or inner.of:
+                raise self.fail()
+            value = story.given(inner.value, f"{inner.thing.text()} per {amount.thing.text()}: {inner.value}")
+            story.rates.append(Rate(amount.thing, inner.thing, value, story.clause))
 
     def each_has(self, per: Thing, verb: str, pieces: list[Piece], rates: list[Qualifier]) -> None:
         """`Each box has 6 apples`, `one apple costs $2`."""

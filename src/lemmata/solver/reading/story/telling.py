@@ -1,24 +1,30 @@
 """Sentences that tell: who has, gets, loses or does how much; what comes with each; what part is of which kind."""
 
 from dataclasses import replace
+from fractions import Fraction
 
-from lemmata.solver.build import times
+from lemmata.expr import Node, number
+from lemmata.solver.build import plus, times
 from lemmata.solver.reading.story.adjuncts import Piece, Qualifier
-from lemmata.solver.reading.story.lexicon import CLASS, FEMALE, MALE, PERSONS, VERBS, words
-from lemmata.solver.reading.story.model import Rate, Record, Thing
+from lemmata.solver.reading.story.lexicon import CLASS, FEMALE, MALE, PERSONS, UNITS, VERBS, words
+from lemmata.solver.reading.story.model import MONEY, Rate, Record, Thing, total
 from lemmata.solver.reading.story.people import Subject
-from lemmata.solver.reading.story.phrases import AUXILIARY, PREPOSITIONS, Amount
+from lemmata.solver.reading.story.phrases import AUXILIARY, PREPOSITIONS, STOP, Amount
 from lemmata.solver.reading.story.recording import Entry, Recording
-from lemmata.solver.reading.story.tokens import NoStory, plural
+from lemmata.solver.reading.story.tokens import NoStory, lemma, plural
 
 COME = words("come came join joined arrive arrived arrives land landed entered enters joins comes")
 DEPART = words("fly flew leave left leaves died die dies rotted broke melted escaped hatched disappeared")
+_MUST = (
+    "wants to", "wanted to", "want to", "needs to", "needed to", "need to", "had to", "has to", "have to", "plans to",
+    "planned to", "hopes to",
+)  # fmt: skip
 _LIGHT = (
-    "decided to", "decides to", "wants to", "wanted to", "needs to", "needed to", "plans to", "planned to",
-    "is going to", "was going to", "had to", "has to", "have to", "was able to", "were able to", "is able to",
+    "decided to", "decides to", "is going to", "was going to", "was able to", "were able to", "is able to",
     "managed to", "manages to", "started to", "went to", "continued to", "used to",
 )  # fmt: skip
 _BESIDE = words("will would can could did does do also only then just already now still later originally recently")
+_SIZES = {"older": "old", "taller": "tall", "heavier": "heavy", "wider": "wide", "higher": "high", "deeper": "deep"}
 TRANSFER = words("give lend send sell pay donate return")
 
 
@@ -38,7 +44,10 @@ class Telling(Recording):
         return
 
     def scene(self) -> None:
-        """A sentence without any quantity: who is in the story."""
+        """A sentence without any quantity: who is in the story; nothing that was counted is done again."""
+        done = {record.verb for record in self.story.records} | {rate.verb for rate in self.story.rates}
+        if again := [token.low for token in self.tokens if VERBS.get(token.low) in done - {"have", ""}]:
+            raise NoStory(f"{again[0]}: how much of it?")
         self.openers()
         place = self.at
         subject = self.attempt(self.subject)
@@ -59,13 +68,21 @@ class Telling(Recording):
         while True:
             if self.any("then", "however ,", "later", "so", "next ,", "also ,", "finally ,", "afterwards ,", "so far ,",
                         "and", "but", "if", "suppose", "additionally ,", "in addition ,", "assume", "after that ,",
-                        "at first ,", "initially ,", "this time ,"):  # fmt: skip
+                        "at first ,", "initially ,", "this time ,", "at this rate ,", "at this pace ,",
+                        "at the same rate ,", "in total ,", "altogether ,"):  # fmt: skip
                 self.take(",")
                 self.take("that")
                 continue
             if self.low() in ("now", "currently", "today"):
                 self.at += 1
                 self.now = True
+                self.take(",")
+                continue
+            if self.low() == "in" and self.kind(1) == "num" and self.low(2) in ("years", "year") and not self.later:
+                self.later = self.story.given(
+                    self.tokens[self.at + 1].value, f"years: {self.tokens[self.at + 1].value}"
+                )
+                self.at += 3
                 self.take(",")
                 continue
             if self.attempt(self.opening_phrase):
@@ -108,6 +125,15 @@ class Telling(Recording):
         self.at = place
         raise self.fail()
 
+    def verb_here(self) -> str:
+        """The verb that stands here; an unknown word is one where an amount follows, of something just done."""
+        word = self.low()
+        if word in VERBS:
+            return VERBS[word]
+        if self.kind() == "word" and self.kind(1) in ("num", "money") and word not in STOP:
+            return stem(word)
+        return ""
+
     def again(self, subject: Subject) -> None:
         """More amounts for the verb before."""
         self.after_verb(subject, self.last_verb)
@@ -145,6 +171,13 @@ class Telling(Recording):
         """A subject and a verb phrase."""
         if self.low() == "it" and self.attempt(self.it_takes):
             return
+        if self.later is not None:
+            self.will_be()
+            return
+        if self.low() == "they" and self.goes(self.priced):
+            return
+        if self.low() in ("the", "their") and self.goes(self.ages_add_up):
+            return
         subject = self.subject()
         self.verb_phrase(subject)
 
@@ -161,7 +194,11 @@ class Telling(Recording):
             self.at += 1
             self.being(subject)
             return
+        self.intended = False
         for _ in range(3):
+            if self.any(*_MUST):
+                self.intended = True
+                continue
             if self.any(*_LIGHT):
                 continue
             if self.low() in _BESIDE:
@@ -176,10 +213,12 @@ class Telling(Recording):
             self.at += 1
             self.moving(subject, word)
             return
-        if word not in VERBS:
+        verb = self.verb_here()
+        if not verb:
             raise self.fail()
         self.at += 1
-        verb = VERBS[word]
+        if self.intended:
+            verb = "need"
         self.past = word in ("had", "owned", "held", "kept")
         if self.any("up", "out", "away", "off", "down") and verb not in ("give", "throw", "use", "pick", "fly", "take"):
             pass
@@ -223,6 +262,8 @@ class Telling(Recording):
                     self.now = True
                 self.at += 1
                 continue
+            if pieces and self.any("in it", "in them", "inside", "inside it", "on it", "inside them"):
+                continue
             if self.any("altogether", "in total", "in all", "together", "all together"):
                 self.together = True
                 continue
@@ -262,9 +303,14 @@ class Telling(Recording):
             break
         if self.low() not in (".", ";", "", "!", "?", ",", "and", "but", "while", "then", "so"):
             raise self.fail()
+        entry = Entry("", verb, CLASS.get(verb, "other"), frozenset(labels), to, origin)
+        spans = [rate for rate in rates if rate.name == "during"]
+        if not pieces and len(spans) == len(rates) == len(subject.owners) == 1:
+            self.span(replace(entry, owner=subject.owners[0], kind="other"), spans[0])
+            return
         if not pieces:
             raise self.fail()
-        self.record(subject, Entry("", verb, CLASS[verb], frozenset(labels), to, origin), pieces, rates)
+        self.record(subject, entry, pieces, rates)
 
     def listed(self) -> Piece:
         """A further amount in a list; what follows must not be a verb of its own."""
@@ -286,6 +332,8 @@ class Telling(Recording):
         if subject.amount is not None:
             self.part_is(subject.amount)
             return
+        if len(subject.owners) == 1 and self.goes(lambda: self.measured(subject.owners[0])):
+            return
         if subject.thing is not None and self.kind() == "money":
             self.last_verb = "cost"
             pieces = [Piece(self.amount(None))]
@@ -300,6 +348,126 @@ class Telling(Recording):
         raise NoStory(
             " ".join(token.text for token in self.tokens[max(0, self.at - 3) : self.at + 5]) or story.clauses[-1]
         )
+
+    def will_be(self) -> None:
+        """`(In 5 years,) Frank will be 3 times as old as Ty (is now)`."""
+        story, later = self.story, self.later
+        if later is None:
+            raise self.fail()
+        owner = self.owner_word() or self.person()
+        if not self.take("will", "be"):
+            raise self.fail()
+        self.meet(owner)
+        age = self.lookup(owner, "old", Thing("year", frozenset(["old"])))
+        if self.kind() == "num" and self.low(1) in ("years", "year") and self.low(2) == "old":
+            value = story.given(self.tokens[self.at].value, f"how old {owner} will be: {self.tokens[self.at].value}")
+            self.at += 3
+            self.ends()
+            story.state(plus(age, later), value, stated=False)
+            return
+        factor = self.factor()
+        if factor is None or not self.take("as", "old", "as"):
+            raise self.fail()
+        other = self.owner_word() or self.person()
+        self.meet(other)
+        right: Node = self.lookup(other, "old", Thing("year", frozenset(["old"])))
+        if not self.any("is now", "is currently", "currently is", "now"):
+            self.any("will be", "will be then", "is then", "then")
+            right = plus(right, later)
+        self.ends()
+        story.state(plus(age, later), times(number(factor), right))
+
+    def priced(self) -> None:
+        """`They cost $3 each`, `They sell for $20 each`: what was spoken of last."""
+        thing = self.last_thing
+        if not self.any("they cost", "they sell for", "they are", "they were", "they each cost") or thing is None:
+            raise self.fail()
+        if self.kind() != "money" or thing.head in UNITS:
+            raise self.fail()
+        value = self.tokens[self.at].value
+        self.at += 1
+        if not self.any("each", "apiece"):
+            raise self.fail()
+        self.ends()
+        price = self.story.given(value, f"price of one {thing.text()}: {value}")
+        self.story.rates.append(Rate(thing, Thing(MONEY), price, self.story.clause))
+
+    def measured(self, owner: str) -> None:
+        """`12 years old`, `3 years older than Tom`, `twice as old as Tom`, `5 feet tall`."""
+        story = self.story
+        factor, plus_, unit = Fraction(1), Fraction(0), ""
+        if self.kind() == "num" and self.low(1) != "times":
+            number_ = self.tokens[self.at].value
+            unit = lemma(self.low(1))
+            if unit not in UNITS:
+                raise self.fail()
+            self.at += 2
+            word = self.low()
+            self.at += 1
+            if word in _SIZES.values():
+                self.any("now")
+                self.ends()
+                value = story.given(number_, f"how {word} {owner} is: {number_} {unit}")
+                self.measure(owner, word, unit, value)
+                return
+            if word in ("younger", "shorter", "lighter"):
+                plus_, word = -number_, {"younger": "old", "shorter": "tall", "lighter": "heavy"}[word]
+            elif word in _SIZES:
+                plus_, word = number_, _SIZES[word]
+            else:
+                raise self.fail()
+            if not self.take("than"):
+                raise self.fail()
+        else:
+            found = self.factor()
+            if found is None:
+                raise self.fail()
+            factor = found
+            if self.is_name() and self.low(1) == "'s" and self.low(2) == "age":
+                self.tokens = [t for i, t in enumerate(self.tokens) if i not in (self.at + 1, self.at + 2)]
+                word = "old"
+            else:
+                word = self.low(1)
+                if not self.take("as") or word not in _SIZES.values() or not self.take(word, "as"):
+                    raise self.fail()
+        other = self.owner_word() or self.person()
+        self.meet(other)
+        self.any("is", "is now", "was")
+        self.ends()
+        known = {r.thing.head for r in story.records if r.verb == word} | ({unit} if unit else set())
+        unit = unit or ("year" if word == "old" else known.pop() if len(known) == 1 else "")
+        if not unit:
+            raise self.fail()
+        base = self.lookup(other, word, Thing(unit, frozenset([word])))
+        value = story.quantity(f"how {word} {owner} is")
+        story.state(value, self.times_and_plus(base, Amount("compare", factor, plus=plus_)))
+        self.measure(owner, word, unit, value)
+
+    def ages_add_up(self) -> None:
+        """`The sum of their ages is 34.`"""
+        if not self.any("the sum of their ages is", "the sum of their ages now is", "their ages add up to",
+                        "the total of their ages is"):  # fmt: skip
+            raise self.fail()
+        value = self.number()
+        if value is None:
+            raise self.fail()
+        self.any("years")
+        self.ends()
+        story = self.story
+        ages = [record.value for record in story.records if record.verb == "old"]
+        ages += [found for (_, when, thing), found in story.pending.items() if not when and "old" in thing.mods]
+        if len(ages) != 2:
+            raise self.fail()
+        story.state(total(ages), story.given(value, f"the sum of the ages: {value}"), stated=False)
+
+    def measure(self, owner: str, word: str, unit: str, value: Node) -> None:
+        """An age or a size, on record or compared with what was said of it before."""
+        thing = Thing(unit, frozenset([word]))
+        self.meet(owner)
+        if any(record.owner == owner and record.verb == word for record in self.story.records):
+            self.story.state(self.lookup(owner, word, thing), value, stated=False)
+            return
+        self.keep(Entry(owner, word, "other", frozenset()), thing, value, None)
 
     def part_is(self, amount: Amount) -> None:
         """`5 of them are red`, `20% of the students are girls`, `the rest are green`, `3 of the pies were eaten`."""
@@ -358,3 +526,12 @@ class Telling(Recording):
         self.last_thing = real
         kind = "gain" if word in COME else "lose"
         self.story.records.append(Record(owner, kind, word, real, value, self.story.clause))
+
+
+def stem(word: str) -> str:
+    """A verb that is not in the lexicon, without its ending."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word.removesuffix(ending)
+            break
+    return word[:-1] if word[-1:] == word[-2:-1] else word

@@ -47,7 +47,10 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind, raw = match.lastgroup or "", match.group()
         if kind == "money":
-            found.append(Token(raw, "money", raw, Fraction(raw[1:].strip().replace(",", "").rstrip("."))))
+            bare = raw.rstrip(",")
+            found.append(Token(bare, "money", bare, Fraction(bare[1:].strip().replace(",", ""))))
+            if bare != raw:
+                found.append(Token(",", "sign", ","))
         elif kind == "mixed":
             whole, part = re.split(r"[ -]", raw, maxsplit=1)
             if part.endswith("/0"):

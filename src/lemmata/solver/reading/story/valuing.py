@@ -70,6 +70,10 @@ class Valuing(Adjuncts):
         thing = amount.thing or self.last_thing
         if ref is None or thing is None:
             raise self.fail()
+        if ref.owner:
+            self.meet(ref.owner)
+        if not (ref.owner or ref.when) and ref.thing is not None and (fits(ref.thing, thing) or fits(thing, ref.thing)):
+            raise NoStory(f"{thing.text()}: compared with whose?")
         base = self.lookup(ref.owner or owner, verb, ref.thing or thing, ref.when)
         value = story.quantity(f"{thing.text()}, by comparison", thing)
         story.state(value, self.times_and_plus(base, amount))
@@ -106,7 +110,7 @@ class Valuing(Adjuncts):
                 raise NoStory(f"{owner} {thing.text()}: which of them?")
         if found:
             return found[0].value
-        if not owner:
+        if not owner and not (self.last_subject is not None and self.last_subject.scene):
             raise NoStory(f"{thing.text()}: whose?")
         key = (owner, "", thing)
         if key not in story.pending:
