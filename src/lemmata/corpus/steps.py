@@ -1,8 +1,8 @@
 """The steps of a solution that somebody else wrote, where the solver understands the problem: do its equations hold?
 
-An equation in the unknown holds where one of the verified answers satisfies it. One that doesn't is no proof of a fault
-(a solution may speak of the vertex, or of a root that it rejects), so it refutes nothing: the steps are then not vouched
-for. Knows nothing of rows and files.
+An equation in the unknown holds where one of the verified answers satisfies it. One that does not is no proof of a
+fault (a solution may speak of the vertex, or of a root that it rejects), so it refutes nothing: the steps are then not
+vouched for. Knows nothing of rows and files.
 """
 
 import re
