@@ -72,6 +72,42 @@ def test_an_endpoint_run_killed_half_way(tmp_path, endpoint):
     assert asked == {f"Q{n}?": 3 if n == 6 else 2 for n in range(12)}
 
 
+def test_a_judged_run_killed_among_the_verdicts(tmp_path, endpoint, judging):
+    """BotChat: the model talks with itself in rounds, then the judge is asked; it is killed among the verdicts."""
+    file = tmp_path / "b.jsonl"
+    lines = [{"index": f"MT-{n}", "conv-GT": [f"Hi {n}.", "Hello."]} for n in range(4)]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    held = {"from": 3}
+    judged = []
+
+    def script(body):
+        if '"ai_involved"' not in body["messages"][-1]["content"]:
+            return f"I say {len(body['messages'])}."
+        judged.append(body)
+        while len(judged) >= held["from"]:  # the third verdict is never given while the first process lives
+            time.sleep(0.02)
+        return judging(body)
+
+    server = endpoint(script)
+    who = ("--model", server.address, "--judge", server.address, "--concurrency", 1)
+    arguments = ("--benchmark", "botchat", "--data", file, *who)
+    process = command(*arguments, home=tmp_path / "home")
+    wait_until(lambda: len(judged) == 3)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    held["from"] = 10**6
+    before = len(server.requests)
+    resumed = finished(command(*arguments, home=tmp_path / "home"))
+    now = server.requests[before:]
+    judge = EndpointModel(server.address)
+    undisturbed, samples = evaluate("botchat", file, EndpointModel(server.address), judge=judge)
+    assert resumed == undisturbed.to_json()
+    assert all(sample.judge for sample in samples)
+    # Nothing was said again, and only the verdicts that were not finished were asked for.
+    assert all('"ai_involved"' in request["messages"][-1]["content"] for request in now)
+    assert len(now) == len(samples) - 2
+
+
 def test_a_checkpoint_run_killed_half_way(tmp_path, checkpoint):
     """With sampled answers, which depend on where in a batch they stand."""
     file = rows(tmp_path / "g.jsonl", 12)

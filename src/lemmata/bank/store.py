@@ -405,7 +405,7 @@ def _told(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith("SQLITE_FULL"):
             raise LemmataError(
-                f"{path}: the disk is full; what was stored before is whole, nothing of the last batch was stored"
+                f"{path}: the disk is full; what was stored before is whole, only the last step was not done"
             ) from None
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise LemmataError(f"{path}: another process has been writing for {BUSY_SECONDS:g} s; try again") from None

@@ -1,4 +1,4 @@
-"""Verify rows that other people wrote, as worker processes do it: the answer, the arithmetic, the solver's opinion.
+"""Verify rows that others wrote, as worker processes do it: answer, arithmetic, the solver's opinion, its equations.
 
 A row passes where nothing speaks against it; `checked` in its meta says what spoke for it. Knows nothing of files.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from lemmata.answers import compare, extract
 from lemmata.corpus.claims import claims
+from lemmata.corpus.steps import steps_hold
 from lemmata.dialogue.readers import GSM8K_ANSWER, strip_calculator
 from lemmata.problems import Problem
 from lemmata.solver import solve_here
@@ -55,6 +56,8 @@ def verify(row: Row, use_solver: bool, boxed: bool) -> tuple[Row | None, str]:
                 return None, REFUTED
             if outcome == "equal":
                 checked.append("solver")
+                if steps_hold(final, solution):
+                    checked.append("steps")
     told = [
         message | {"content": strip_calculator(message["content"])} if message["role"] == "assistant" else message
         for message in messages
