@@ -33,6 +33,7 @@ ROOMS = (
     "evaluation",
     "server",
     "lab",
+    "tutor",
     "quickstart",
     "cli",
 )

@@ -77,7 +77,7 @@ def test_the_data_papers_prompt(settings, tmp_path):
     tokenizer = load_model(run / "checkpoints" / "best").tokenizer
     messages = [{"role": "user", "content": "What is 1 + 7?"}, {"role": "assistant", "content": "8"}]
     text = tokenizer.apply_chat_template(messages, tokenize=False)
-    assert text == f"Problem:What is 1 + 7?\nSolution:8{tokenizer.eos_token}\n"
+    assert text == f"Problem:What is 1 + 7?\nSolution:8{tokenizer.eos_token}"
 
 
 @pytest.fixture

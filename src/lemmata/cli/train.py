@@ -1,11 +1,12 @@
 """`lemmata train`: supervised fine-tuning in stages, from a config."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lemmata.cli.output import Progress, log, print_json
+from lemmata.cli.output import Progress, log, print_json, table
 from lemmata.errors import InputError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -29,30 +30,69 @@ def train(
             help="Print the first N dialogues of each stage with segments and trained tokens; do not train.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="With --show: one JSON document.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print steps, tokens per step and a memory estimate; do not train.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --show or --dry-run: one JSON document.")] = False,
 ) -> None:
     """Train a model by a config; its run folder is printed. A killed run goes on with --resume."""
+    if show is not None and dry_run:
+        raise InputError("--show and --dry-run are two things: give one of them")
+    if dry_run:
+        _dry_run(config, set_ or [], as_json)
+        return
     if show is not None:
         _show(config, set_ or [], show, as_json)
         return
     if as_json:
-        raise InputError("--json goes with --show N")
+        raise InputError("--json goes with --show N or --dry-run")
     if resume and out is None:
         raise InputError("--resume goes on with the run in --out RUN: say which")
     if config is None and (set_ or not resume):
         raise InputError("give a config, a TOML file or a shipped one's name")
 
-    from lemmata.home import fresh_path, new_folder
-    from lemmata.training import train as run_training
+    from lemmata.home import fresh_path
+    from lemmata.tutor import train_tutor
 
+    together = int(os.environ.get("WORLD_SIZE", "1")) > 1
     if out is None:
+        if together:
+            raise InputError("several processes need one run folder: give --out RUN")
         out = fresh_path("runs", Path(str(config)).stem)
     with Progress("training") as progress:
-        folder = run_training(
-            config, set_ or [], out=out if resume else new_folder(out), resume=resume, progress=progress
-        )
+        folder = train_tutor(config, set_ or [], out, resume, progress)
+    if together and os.environ.get("RANK") != "0":
+        return
     log("best checkpoint: checkpoints/best, last: checkpoints/last")
     print(folder)
+
+
+def _dry_run(config: str | None, overrides: list[str], as_json: bool) -> None:
+    if config is None:
+        raise InputError("give a config, a TOML file or a shipped one's name")
+
+    from lemmata.settings import load_settings
+    from lemmata.training import TrainSettings
+    from lemmata.training.dry_run import dry_run
+
+    settings = load_settings(TrainSettings, config, package="lemmata.training", overrides=overrides)
+    with Progress("reading") as progress:
+        plan = dry_run(settings, int(os.environ.get("WORLD_SIZE", "1")), lambda done: progress(done, None, "encoding"))
+    if as_json:
+        print_json(plan.to_json())
+        return
+    steps = "as the clock allows" if plan.steps is None else f"{plan.steps:,}"
+    print(f"parameters         {plan.parameters:,}, of which {plan.trained:,} are trained")
+    print(f"steps              {steps}")
+    print(f"tokens per step    {plan.tokens_per_step:,}, of which {plan.answer_tokens_per_step:,} are trained")
+    parts = ", ".join(f"{name} {value:,.0f}" for name, value in plan.memory.items() if name != "all")
+    print(f"memory (estimate)  {plan.memory['all']:,.0f} MB a process: {parts}")
+    header = ("stage", "examples", "dropped", "rows", "tokens", "answer tokens", "steps")
+    rows = [
+        (s.name, s.examples, s.dropped, s.rows, s.tokens, s.answer_tokens, "" if s.steps is None else s.steps)
+        for s in plan.stages
+    ]
+    print(table(header, rows))
 
 
 QUERY_COLOURS = ("cyan", "magenta", "yellow", "blue")

@@ -23,8 +23,8 @@ class RestartPlan:
 
     kills: int = 20
     repeated: int = 5
-    steps: int = 60
-    checkpoint_steps: int = 3
+    steps: int = 30
+    checkpoint_steps: int = 2
     seed: int = 0
     device: str = "cpu"
 

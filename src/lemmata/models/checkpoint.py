@@ -194,6 +194,28 @@ def export_plain(source: str | Path, target: str | Path) -> None:
     _write_folder(target, write)
 
 
+def export_small(source: str | Path, target: str | Path, card: Path | None = None) -> None:
+    """Write a checkpoint in bf16, with its mask contract, and `card` as its README.md.
+
+    Raises InputError: `source` can't be loaded or is an adapter, `target` exists.
+    """
+    target = Path(target)
+    if target.exists():
+        raise InputError(f"{target}: exists already; export into a new folder")
+    loaded = load_model(source, dtype=torch.bfloat16)
+    if is_adapted(loaded.model):
+        raise InputError(f"{source}: is an adapter; merge it first: lemmata export --plain")
+
+    def write(folder: Path) -> None:
+        with _quiet():
+            write_model(loaded.model, folder, loaded.contract)
+        loaded.tokenizer.save_pretrained(folder)
+        if card is not None:
+            shutil.copyfile(card, folder / "README.md")
+
+    _write_folder(target, write)
+
+
 def _read_config(path: Path) -> tuple[dict[str, Any], MaskContract]:
     """The base model's config and the contract of a checkpoint folder."""
     file = path / "config.json"

@@ -20,9 +20,10 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    # Parameters with a vocabulary of 1,024: 0.43 M, 1.18 M and 5.08 M.
+    # Parameters with a vocabulary of 1,024: 0.43 M, 1.18 M, 2.78 M and 5.08 M.
     "tutor-nano": Preset(hidden=96, layers=3, heads=3, kv_heads=3, intermediate=256, context=1024),
     "tutor-tiny": Preset(hidden=128, layers=4, heads=4, kv_heads=4, intermediate=512, context=1024),
+    "tutor-mid": Preset(hidden=192, layers=5, heads=6, kv_heads=6, intermediate=640, context=1024),
     "tutor-small": Preset(hidden=256, layers=6, heads=8, kv_heads=8, intermediate=704, context=2048),
 }
 

@@ -99,8 +99,9 @@ class TrainSettings(Settings):
     """The mean loss is logged every so many steps."""
     trackers: tuple[str, ...] = ("tensorboard",)
     """Who gets the log's numbers beside log.jsonl: tensorboard, or what Accelerate knows (wandb, mlflow, …)."""
-    evaluation_minutes: float = Field(default=0.0, ge=0)
-    """Kept from `minutes` for the best checkpoint's answers to the corpus' held-out problems and a model card."""
+    evaluation_share: float = Field(default=0.0, ge=0, lt=1)
+    """Of `minutes`: `lemmata train` has the best checkpoint answer the corpus' held-out problems for so long, and
+    writes a model card."""
     seed: int = 0
 
     @model_validator(mode="after")
@@ -118,6 +119,6 @@ class TrainSettings(Settings):
             raise ValueError("give a corpus folder, or with build a corpus config")
         if self.adapter is None and (self.base_bits is not None or self.device_map is not None):
             raise ValueError("base_bits and device_map go with an adapter: give [adapter]")
-        if self.minutes is not None and self.evaluation_minutes >= self.minutes:
-            raise ValueError(f"{self.evaluation_minutes:g} of {self.minutes:g} minutes for the evaluation leave none")
+        if self.evaluation_share and self.minutes is None:
+            raise ValueError("evaluation_share is a part of minutes, and none are given")
         return self

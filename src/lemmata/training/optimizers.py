@@ -16,9 +16,8 @@ def build_optimizers(model: nn.Module, settings: TrainSettings) -> list[torch.op
     parameters = [(name, value) for name, value in model.named_parameters() if value.requires_grad]
     if settings.optimizer == "adamw":
         return [_adamw((value for _, value in parameters), settings, settings.weight_decay)]
-    outer = {id(value) for layer in _outer_layers(model) for value in layer.parameters()}
-    matrices = [value for _, value in parameters if value.ndim == 2 and id(value) not in outer]
-    rest = [value for _, value in parameters if value.ndim != 2 or id(value) in outer]
+    matrices = [value for _, value in parameters if is_matrix(model, value)]
+    rest = [value for _, value in parameters if not is_matrix(model, value)]
     muon = torch.optim.Muon(
         matrices,
         lr=settings.learning_rate,
@@ -28,6 +27,12 @@ def build_optimizers(model: nn.Module, settings: TrainSettings) -> list[torch.op
     )
     # All that an adapter trains may be matrices.
     return [muon, _adamw(rest, settings, 0.0)] if rest else [muon]
+
+
+def is_matrix(model: nn.Module, parameter: nn.Parameter) -> bool:
+    """Whether Muon takes a parameter: a matrix that is no table of vectors (embeddings, head)."""
+    tables = (value for layer in _outer_layers(model) for value in layer.parameters())
+    return parameter.ndim == 2 and all(parameter is not value for value in tables)
 
 
 def state_tensors(model: nn.Module, optimizers: Sequence[torch.optim.Optimizer]) -> dict[str, Tensor]:

@@ -37,7 +37,7 @@ def schedule_of(settings: TrainSettings, epoch_steps: Sequence[int]) -> Schedule
     for share in shares:
         used += share
         ends.append(used / whole)
-    seconds = None if settings.minutes is None else 60 * (settings.minutes - settings.evaluation_minutes)
+    seconds = None if settings.minutes is None else 60 * settings.minutes * (1 - settings.evaluation_share)
     return Schedule(steps, seconds, tuple(ends))
 
 

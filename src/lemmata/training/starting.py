@@ -12,7 +12,7 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 from lemmata.attention import attach, attached_mask, detach
 from lemmata.errors import InputError, MissingPartError
-from lemmata.models import PRESETS, build_model, is_adapter, load_model, read_config
+from lemmata.models import PRESETS, build_model, is_adapter, load_model, read_config, resolve
 from lemmata.training.config import AdapterSettings, TrainSettings
 from lemmata.training.tokenizers import refused_as_input
 
@@ -26,10 +26,11 @@ def start_model(settings: TrainSettings, vocab_size: int) -> Any:
     """
     if settings.adapter is not None:
         _require_adaptable(settings)
-    if settings.model in PRESETS:
-        model = build_model(settings.model, vocab_size)
-    elif Path(settings.model).is_dir() and settings.base_bits is None and settings.device_map is None:
-        model = load_model(settings.model, dtype=None if settings.adapter else torch.float32).model
+    name = resolve(settings.model)
+    if name in PRESETS:
+        model = build_model(name, vocab_size)
+    elif Path(name).is_dir() and settings.base_bits is None and settings.device_map is None:
+        model = load_model(name, dtype=None if settings.adapter else torch.float32).model
         detach(model)
     else:
         model = _from_hub(settings)
@@ -44,14 +45,15 @@ def shape_of(settings: TrainSettings, vocab_size: int) -> Any:
     """The same model without weights (on the meta device), to be counted."""
     if settings.adapter is not None:
         _require_adaptable(settings)
+    name = resolve(settings.model)
     with torch.device("meta"):
-        if settings.model in PRESETS:
-            model = build_model(settings.model, vocab_size)
-        elif Path(settings.model).is_dir():
-            model = AutoModelForCausalLM.from_config(read_config(Path(settings.model))[0])
+        if name in PRESETS:
+            model = build_model(name, vocab_size)
+        elif Path(name).is_dir():
+            model = AutoModelForCausalLM.from_config(read_config(Path(name))[0])
         else:
-            with refused_as_input(settings.model):
-                model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(settings.model))
+            with refused_as_input(name):
+                model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(name))
         return model if settings.adapter is None else _adapted(model, settings.adapter)
 
 

@@ -6,19 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.dialogue import read_dialogues
+from lemmata.dialogue.prompts import PROBLEM_SOLUTION
 from lemmata.errors import InputError
-from lemmata.models import PRESETS, load_tokenizer, train_tokenizer
+from lemmata.models import PRESETS, load_tokenizer, resolve, train_tokenizer
 from lemmata.training.config import TrainSettings
-
-PROBLEM_SOLUTION = (
-    "{% for message in messages %}"
-    "{% if message['role'] == 'assistant' %}{{ 'Solution:' + message['content'] + eos_token + '\\n' }}"
-    "{% elif message['role'] == 'user' %}{{ 'Problem:' + message['content'] + '\\n' }}"
-    "{% else %}{{ message['content'] + '\\n' }}{% endif %}"
-    "{% endfor %}"
-    "{% if add_generation_prompt %}{{ 'Solution:' }}{% endif %}"
-)
-"""The data paper's prompt (section 3.1) as a chat template; the solution ends with the end-of-text token."""
 
 
 def open_tokenizer(settings: TrainSettings, corpus: Path) -> Any:
@@ -29,8 +20,8 @@ def open_tokenizer(settings: TrainSettings, corpus: Path) -> Any:
     """
     if settings.model in PRESETS:
         tokenizer = train_tokenizer(_texts(settings, corpus), settings.vocab_size)
-    elif Path(settings.model).is_dir():
-        tokenizer = load_tokenizer(settings.model)
+    elif Path(resolve(settings.model)).is_dir():
+        tokenizer = load_tokenizer(resolve(settings.model))
     else:
         from transformers import AutoTokenizer
 

@@ -7,19 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.dialogue import encode_prompt
+from lemmata.dialogue.prompts import PROBLEM_SOLUTION
 from lemmata.errors import InputError
 from lemmata.evaluation.generation import Generation
 from lemmata.evaluation.models.base import Completion, Request, Usage
 from lemmata.evaluation.versions import room_hashes
 from lemmata.models.adapters import is_adapter, read_adapter
-
-PROBLEM_SOLUTION = (
-    "{% for message in messages %}{% if message['role'] == 'user' %}{{ 'Problem:' + message['content'] }}"
-    "{% elif message['role'] == 'assistant' %}{{ '\\nSolution:' + message['content'] + eos_token }}"
-    "{% else %}{{ message['content'] + '\\n' }}{% endif %}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '\\nSolution:' }}{% endif %}"
-)
-"""The data paper's prompt as a chat template, so that the problem is a query segment under any mask."""
 
 
 class LocalModel:
