@@ -13,6 +13,7 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "lsa": "lemmata.lab.lsa:EXPERIMENT",
         "quality": "lemmata.lab.quality:EXPERIMENT",
         "latency": "lemmata.lab.latency:EXPERIMENT",
+        "serving": "lemmata.lab.serving:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
         "bank": "lemmata.lab.bank:EXPERIMENT",
         "solver": "lemmata.lab.solver_bench:EXPERIMENT",
