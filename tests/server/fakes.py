@@ -15,7 +15,7 @@ import uvicorn
 from lemmata.problems.types import Problem
 from lemmata.server.chat import Backend, OpenChat
 from lemmata.server.history import History
-from lemmata.server.run import _config, address, listen
+from lemmata.server.run import address, configuration, listen
 from lemmata.server.settings import ServerSettings
 from lemmata.server.tutor import Tutor, TutorSettings
 from lemmata.solver.types import Check, Solution, Step
@@ -153,7 +153,7 @@ def running(
     tutor = Tutor(model, solve=FakeSolver(), open_model=backend.open)
     tutor.load()
     listener = listen("127.0.0.1", 0)
-    served = uvicorn.Server(_config(tutor, "127.0.0.1", limits, backend))
+    served = uvicorn.Server(configuration(tutor, "127.0.0.1", limits, backend))
     thread = threading.Thread(target=served.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

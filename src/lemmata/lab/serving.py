@@ -2,8 +2,9 @@
 
 The engine beside one `generate` call after the other, beside a static batch that knows all 16 rows from the beginning
 (with and without its keys and values kept from turn to turn), and beside transformers' own continuous batching, which
-has a causal mask and no cache of earlier turns. The arms take turns, on one thread; on the CPU times are CPU time, so
-that other jobs on the machine count little. Forward passes and tokens are counted too: they do not depend on it.
+has a causal mask and no cache of earlier turns. The arms take turns, on one thread (transformers' batching, by far the
+slowest on a CPU, every other time); on the CPU times are CPU time, so that other jobs on the machine count little.
+Forward passes and tokens are counted too: they do not depend on it.
 """
 
 import random
@@ -53,7 +54,7 @@ def measure(plan: ServingPlan, progress: Progress) -> Document:
         times: dict[str, list[float]] = {arm: [] for arm in ARMS}
         counts: dict[str, dict[str, int]] = {}
         for repeat in range(plan.repeats):
-            for number, arm in enumerate(ARMS if repeat % 2 == 0 else ARMS[::-1]):
+            for number, arm in enumerate(ARMS if repeat % 2 == 0 else ARMS[-2::-1]):
                 seconds, counts[arm] = workload.timed(arm)
                 times[arm].append(seconds)
                 progress(repeat * len(ARMS) + number + 1, total, arm)
@@ -236,7 +237,7 @@ class _Workload:
     def _static(self) -> dict[str, int]:
         """All dialogues in one padded batch, turn by turn, each turn from its beginning."""
         from lemmata.engine import Sampling
-        from lemmata.engine.batch import _Batch
+        from lemmata.engine.batch import Batch
 
         dialogues = [_Dialogue() for _ in self.queries]
         computed = 0
@@ -246,7 +247,7 @@ class _Workload:
             prompts = [dialogue.prompt() for dialogue in dialogues]
             computed += len(prompts) * max(len(prompt) for prompt in prompts)
             sampling = Sampling(max_tokens=self.plan.answer_tokens)
-            batch = _Batch(self.model, self.tokenizer, prompts, range(len(prompts)), sampling)
+            batch = Batch(self.model, self.tokenizer, prompts, range(len(prompts)), sampling)
             while batch.rows:
                 for row in batch.step():
                     dialogues[row.number].answer(row.ids)
@@ -284,18 +285,25 @@ class _Workload:
 
     def _transformers(self) -> dict[str, int]:
         """transformers' continuous batching: a causal mask, every turn from its beginning."""
-        from transformers import GenerationConfig
+        from transformers import ContinuousBatchingConfig, GenerationConfig
 
         dialogues = [_Dialogue() for _ in self.queries]
         settings = GenerationConfig(
             max_new_tokens=self.plan.answer_tokens, do_sample=False, eos_token_id=-1, pad_token_id=self._end
         )
+        # As large as this needs it: by default it takes most of the machine's memory, which costs it time.
+        blocks = len(dialogues) * (self.plain.config.max_position_embeddings // 256 + 2)
+        limits = ContinuousBatchingConfig(num_blocks=blocks, max_batch_tokens=1024)
         computed = 0
         for turn in range(self.plan.turns):
             for dialogue, turns in zip(dialogues, self.queries, strict=True):
                 dialogue.ask(turns[turn])
             computed += sum(len(dialogue.ids) for dialogue in dialogues)
-            output = self.plain.generate_batch([dialogue.ids for dialogue in dialogues], generation_config=settings)
+            output = self.plain.generate_batch(
+                [dialogue.ids for dialogue in dialogues],
+                generation_config=settings,
+                continuous_batching_config=limits,
+            )
             for number, name in enumerate(sorted(output, key=lambda name: int(name.rpartition("_")[2]))):
                 dialogues[number].answer(list(output[name].generated_tokens))
         self._check(dialogues)

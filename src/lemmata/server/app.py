@@ -172,7 +172,7 @@ class _Api:
             _events(turn, events),
             sep="\n",
             send_timeout=self.settings.send_seconds,
-            shutdown_grace_period=self.settings.stop_seconds,
+            shutdown_grace_period=max(0, self.settings.stop_seconds - 1),
         )
 
     def _answer_ended(self, running: asyncio.Future[None]) -> None:

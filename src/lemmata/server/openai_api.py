@@ -16,6 +16,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from lemmata.errors import InputError
 from lemmata.server.bodies import Asked, ChatBody, ChatMessage, CompletionBody, TokenizeBody
@@ -139,12 +140,8 @@ class OpenAiApi:
                 answers.ask(prompt, sampling, samples)
             if body.stream:
                 usage = bool(body.stream_options and body.stream_options.include_usage)
-                return EventSourceResponse(
-                    self._stream(answers, began, head, shape, usage, samples),
-                    sep="\n",
-                    send_timeout=self._settings.send_seconds,
-                    shutdown_grace_period=self._settings.stop_seconds,
-                )
+                stream = self._stream(answers, began, head, shape, usage, samples)
+                return _Streamed(answers, stream, self._settings)
         except BaseException:
             answers.__exit__()
             raise
@@ -191,30 +188,29 @@ class OpenAiApi:
         chat = head["object"] == "chat.completion.chunk"
         replies: dict[int, Reply] = {}
         seen = False
-        with answers:
-            if chat:
-                for number in range(len(answers.tickets)):
-                    opening = {"index": number, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}
-                    yield _event({**head, "choices": [opening], **extra})
-            while not answers.over:
-                number, event = await answers.next()
-                if not seen:
-                    seen = True
-                    self._metrics.first_token(time.monotonic() - began)
-                if event.kind == "piece":
-                    yield _event({**head, "choices": [shape(number, event.text, event.logprobs, None)], **extra})
-                elif event.kind == "ended" and event.reply.finish_reason != "cancelled":
-                    replies[number] = event.reply
-                    self._log_text(lambda event=event: event.reply.text)  # type: ignore[misc]
-                    yield _event({**head, "choices": [shape(number, "", (), event.reply.finish_reason)], **extra})
-                else:
-                    said = event.message if event.kind == "failed" else "the server is stopping"
-                    yield _event({"error": {"message": said, "type": "server_error", "param": None, "code": None}})
-                    return
-            if usage:
-                ordered = [replies[number] for number in sorted(replies)]
-                yield _event({**head, "choices": [], "usage": _usage(ordered, samples)})
-            yield ServerSentEvent("[DONE]", sep="\n")
+        if chat:
+            for number in range(len(answers.tickets)):
+                opening = {"index": number, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}
+                yield _event({**head, "choices": [opening], **extra})
+        while not answers.over:
+            number, event = await answers.next()
+            if not seen:
+                seen = True
+                self._metrics.first_token(time.monotonic() - began)
+            if event.kind == "piece":
+                yield _event({**head, "choices": [shape(number, event.text, event.logprobs, None)], **extra})
+            elif event.kind == "ended" and event.reply.finish_reason != "cancelled":
+                replies[number] = event.reply
+                self._log_text(lambda event=event: event.reply.text)  # type: ignore[misc]
+                yield _event({**head, "choices": [shape(number, "", (), event.reply.finish_reason)], **extra})
+            else:
+                said = event.message if event.kind == "failed" else "the server is stopping"
+                yield _event({"error": {"message": said, "type": "server_error", "param": None, "code": None}})
+                return
+        if usage:
+            ordered = [replies[number] for number in sorted(replies)]
+            yield _event({**head, "choices": [], "usage": _usage(ordered, samples)})
+        yield ServerSentEvent("[DONE]", sep="\n")
 
     async def _read(self, request: Request, cls: type[Any]) -> Any:
         body = await read_body(request, cls, self._settings.max_body_bytes, self._settings.body_seconds)
@@ -250,6 +246,19 @@ class OpenAiApi:
 
     def _model(self, name: str) -> dict[str, Any]:
         return {"id": name, "object": "model", "created": self._backend.created, "owned_by": "lemmata"}
+
+
+class _Streamed(EventSourceResponse):  # type: ignore[misc]
+    """A stream of answers, which are cancelled when it ends, however it ends and even if it never began."""
+
+    def __init__(self, answers: Answers, stream: AsyncIterator[ServerSentEvent], settings: ServerSettings) -> None:
+        grace = max(0, settings.stop_seconds - 1)
+        super().__init__(stream, sep="\n", send_timeout=settings.send_seconds, shutdown_grace_period=grace)
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._answers:
+            await super().__call__(scope, receive, send)
 
 
 def _clean(text: str) -> str:

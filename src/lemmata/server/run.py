@@ -53,7 +53,7 @@ def serve(
         backend, dialogues = Backend(engine), History(history)
         tutor = Tutor(folder, settings, history=dialogues, open_model=backend.open)
         logging.getLogger("lemmata.server").setLevel(logging.INFO)
-        running = uvicorn.Server(_config(tutor, host, limits, backend))
+        running = uvicorn.Server(configuration(tutor, host, limits, backend))
         failures: list[BaseException] = []
 
         def load() -> None:
@@ -72,7 +72,8 @@ def serve(
             raise failures[0]
 
 
-def _config(tutor: Tutor, host: str, limits: ServerSettings, backend: Backend) -> uvicorn.Config:
+def configuration(tutor: Tutor, host: str, limits: ServerSettings, backend: Backend) -> uvicorn.Config:
+    """uvicorn's settings for a tutor under these limits."""
     return uvicorn.Config(
         create_app(tutor, host, limits, backend),
         http=connection(limits.head_seconds),
