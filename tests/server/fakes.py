@@ -112,7 +112,7 @@ class FakeModel:
 
 def wait_until_up(address: str, *, ready: bool) -> None:
     """Wait until the server at `address` answers, and with `ready` until it has loaded its model."""
-    for _ in range(600):
+    for _ in range(2000):
         with contextlib.suppress(OSError):
             try:
                 with urllib.request.urlopen(f"{address}/health", timeout=5):

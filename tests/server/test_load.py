@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,20 +20,26 @@ from .load import LoadPlan, load
 
 
 @contextmanager
-def serving(model: Path, home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(model: Path, home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """`lemmata serve` in a process of its own: (address, process)."""
     command = [sys.executable, "-m", "lemmata", "serve", "--model", str(model), "--port", "0", *options]
     environment = {**os.environ, "LEMMATA_HOME": str(home), "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
-    assert process.stderr is not None
+    log = home / f"server-{time.monotonic_ns()}.log"
+    # A file and not a pipe: a server that logs into a pipe which nobody reads stands still when it is full.
+    with log.open("w") as errors:
+        process = subprocess.Popen(command, stderr=errors, env=environment)
     try:
-        match = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
-        assert match, process.stderr.read()
+        for _ in range(1200):
+            match = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
+            if match or process.poll() is not None:
+                break
+            time.sleep(0.1)
+        assert match, log.read_text()
         wait_until_up(match[0], ready=True)
         yield match[0], process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
 
 
 def test_ten_seconds_of_many_clients(model: Path, tmp_path: Path) -> None:

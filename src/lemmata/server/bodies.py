@@ -11,19 +11,21 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt,
 from lemmata.settings import Settings
 
 
-def _neutral(*values: Any) -> Any:
-    """A field that must be left at one of these values, null or unset."""
+def _neutral(*values: Any) -> BeforeValidator:
+    """The field must be left at one of these values, null or unset."""
 
     def check(value: Any) -> None:
         if value is not None and not any(value == one and type(value) is type(one) for one in values):
             raise ValueError("this field is not supported: leave it out")
 
-    return Annotated[None, BeforeValidator(check)]
+    return BeforeValidator(check)
 
 
-NoNumber = _neutral(0, 0.0)
-NoList = _neutral([], {})
-NoFlag = _neutral(False)
+NoNumber = Annotated[None, _neutral(0, 0.0)]
+NoList = Annotated[None, _neutral([], {})]
+NoFlag = Annotated[None, _neutral(False)]
+NoText = Annotated[None, _neutral("")]
+NoChoice = Annotated[None, _neutral(1)]
 Number = StrictFloat | StrictInt
 Texts = StrictStr | list[StrictStr]
 
@@ -111,8 +113,8 @@ class CompletionBody(Asked):
     prompt: StrictStr | list[StrictStr] | list[StrictInt] | list[list[StrictInt]]
     logprobs: Annotated[StrictInt, Field(ge=0, le=5)] | None = None
     echo: NoFlag = None
-    suffix: _neutral("") = None  # type: ignore[valid-type]
-    best_of: _neutral(1) = None  # type: ignore[valid-type]
+    suffix: NoText = None
+    best_of: NoChoice = None
 
 
 class TokenizeBody(Settings):

@@ -156,8 +156,8 @@ class Answers:
 
         return tell
 
-    async def next(self) -> "tuple[int, Event]":
-        """(answer, event), as they come; only while one has not ended."""
+    async def next(self) -> tuple[int, Any]:
+        """(answer, an engine's event), as they come; only while one has not ended."""
         number, event = await self._events.get()
         self.ended += event.kind != "piece"
         return number, event

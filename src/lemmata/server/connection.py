@@ -15,8 +15,8 @@ def connection(head_seconds: float) -> type[asyncio.Protocol]:
     class Limited(H11Protocol):  # type: ignore[misc]
         _waiting: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(transport)
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)  # type: ignore[arg-type]
             self._await_head()
 
         def connection_lost(self, error: Exception | None) -> None:
