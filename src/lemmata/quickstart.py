@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from lemmata.errors import InputError
-from lemmata.home import fresh_path, new_folder
+from lemmata.home import data_home, fresh_path, new_folder
 from lemmata.records import write_atomic, write_jsonl
 from lemmata.settings import Settings
 
@@ -113,7 +113,8 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
     if settings.serve:
         from lemmata.server import serve
 
-        serve(host="127.0.0.1", port=settings.port, model=out / "model" / "checkpoints" / "best")
+        model = out / "model" / "checkpoints" / "best"
+        serve(host="127.0.0.1", port=settings.port, model=model, history=data_home() / "tutor.db")
     return out
 
 

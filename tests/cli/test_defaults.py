@@ -22,10 +22,14 @@ def test_quickstart():
 
 
 def test_serve():
+    from lemmata.engine import EngineSettings
     from lemmata.server import serve as run_server
 
     shown, real = defaults(serve.serve), defaults(run_server)
     assert (shown["host"], shown["port"]) == (real["host"], real["port"])
+    engine = EngineSettings()
+    assert (shown["rows"], shown["queue"]) == (engine.max_rows, engine.max_waiting)
+    assert shown["cache_mb"] * 1024 * 1024 == engine.cache_bytes
 
 
 def test_chat():

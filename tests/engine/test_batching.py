@@ -9,7 +9,8 @@ import torch
 from lemmata.dialogue import Dialogue, Encoded, Message, end_of_turn
 from lemmata.engine import ChatSession, Engine, EngineSettings, Sampling, batching
 from lemmata.engine.chunks import Chunk
-from lemmata.engine.tickets import Ended, EngineStoppedError, Event, Failed, Piece, QueueFullError, Ticket
+from lemmata.engine.errors import EngineStoppedError, QueueFullError
+from lemmata.engine.tickets import Ended, Event, Failed, Piece, Ticket
 from lemmata.errors import InputError
 
 from .reference import greedy, is_greedy, logits_of

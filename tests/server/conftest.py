@@ -16,5 +16,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     tokenizer = train_tokenizer(["Solve 3x + 5 = 20. Divide both sides by 3: x = 5."] * 50, 300)
     path = tmp_path_factory.mktemp("models") / "tiny"
-    save_model(build_model("tutor-tiny", len(tokenizer)), tokenizer, path, MaskContract())
+    built = build_model("tutor-tiny", len(tokenizer))
+    for parameter in built.parameters():
+        if parameter.dim() > 1:
+            parameter.data.mul_(4)  # sharp, so that no greedy choice hangs on the rounding of a sum
+    save_model(built, tokenizer, path, MaskContract())
     return path

@@ -10,8 +10,13 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import uvicorn
+
 from lemmata.problems.types import Problem
-from lemmata.server.chat import OpenChat
+from lemmata.server.chat import Backend, OpenChat
+from lemmata.server.history import History
+from lemmata.server.run import address, configuration, listen
+from lemmata.server.settings import ServerSettings
 from lemmata.server.tutor import Tutor, TutorSettings
 from lemmata.solver.types import Check, Solution, Step
 
@@ -107,7 +112,7 @@ class FakeModel:
 
 def wait_until_up(address: str, *, ready: bool) -> None:
     """Wait until the server at `address` answers, and with `ready` until it has loaded its model."""
-    for _ in range(600):
+    for _ in range(2000):
         with contextlib.suppress(OSError):
             try:
                 with urllib.request.urlopen(f"{address}/health", timeout=5):
@@ -119,13 +124,45 @@ def wait_until_up(address: str, *, ready: bool) -> None:
     raise AssertionError(f"no tutor came up at {address}")
 
 
-def make_tutor(solver: FakeSolver | None = None, model: FakeModel | None = None, **settings: object) -> Tutor:
+def make_tutor(
+    solver: FakeSolver | None = None,
+    model: FakeModel | None = None,
+    history: History | None = None,
+    **settings: object,
+) -> Tutor:
     """A loaded tutor over fakes; without `model` it has the solver alone."""
     tutor = Tutor(
         "a-model" if model else None,
         TutorSettings(**settings),  # type: ignore[arg-type]
+        history=history,
         solve=solver or FakeSolver(),
         open_model=model or FakeModel(),
     )
     tutor.load()
     return tutor
+
+
+@contextlib.contextmanager
+def running(
+    model: Path | None, server: ServerSettings | None = None, **engine: int
+) -> Generator[tuple[str, Backend, Tutor], None, None]:
+    """A server on a loopback port, as `serve` configures it, on a thread: (address, backend, tutor)."""
+    from lemmata.engine import EngineSettings
+
+    backend, limits = Backend(EngineSettings(**engine)), server or ServerSettings()
+    tutor = Tutor(model, solve=FakeSolver(), open_model=backend.open)
+    tutor.load()
+    listener = listen("127.0.0.1", 0)
+    served = uvicorn.Server(configuration(tutor, "127.0.0.1", limits, backend))
+    thread = threading.Thread(target=served.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while not served.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield address(listener, "127.0.0.1"), backend, tutor
+    finally:
+        served.should_exit = True
+        thread.join(20)
+        listener.close()
+        assert not thread.is_alive()

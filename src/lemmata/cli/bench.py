@@ -1,4 +1,4 @@
-"""`lemmata bench`: what the masks cost in dialogue and in training, and how right the grader is."""
+"""`lemmata bench`: what the masks cost in dialogue and in training, what serving gains, how right the grader is."""
 
 from pathlib import Path
 from typing import Annotated
@@ -68,6 +68,27 @@ def training(
     plan = full_plan(shape, device, seed) if full else TrainingPlan(shape, device, seed=seed)
     plan = replace(plan, lengths=tuple(int(part) for part in lengths.split(",")))
     run_and_show("training", plan, as_json, out, figure)
+
+
+@app.command()
+def serving(
+    shape: Shape = "small",
+    device: Device = "cpu",
+    dialogues: Annotated[int, typer.Option(min=1, help="Dialogues at once.")] = 16,
+    turns: Annotated[int, typer.Option(min=1, help="Turns of each.")] = 6,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each way of serving them is timed.")] = 3,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """Many dialogues at once: the engine, one after the other, a static batch, transformers' continuous batching."""
+    from lemmata.lab.serving import ServingPlan
+    from lemmata.lab.shapes import check_shape
+
+    check_shape(shape, device)
+    plan = ServingPlan(shape, device, dialogues, turns, repeats=repeats, seed=seed)
+    run_and_show("serving", plan, as_json, out, figure)
 
 
 @app.command()

@@ -43,7 +43,7 @@ def generate_batch(
     with evaluating(model):
         for first in range(0, len(order), batch_size):
             numbers = order[first : first + batch_size]
-            batch = _Batch(model, tokenizer, [prompts[number] for number in numbers], numbers, sampling)
+            batch = Batch(model, tokenizer, [prompts[number] for number in numbers], numbers, sampling)
             while batch.rows:
                 for row in batch.step():
                     replies[row.number] = row.reply(tokenizer)
@@ -81,7 +81,7 @@ class _Row:
         return Reply(text, tuple(self.ids), self.reason, len(self.prompt), 0)
 
 
-class _Batch:
+class Batch:
     """Rows that are decoded together. `_pads` [rows] counts the padding in front of each prompt."""
 
     def __init__(

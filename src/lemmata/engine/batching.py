@@ -20,11 +20,12 @@ from lemmata.attention.kernels import DENSE_BELOW
 from lemmata.dialogue import Dialogue, Encoded, encode_prompt, end_of_turn
 from lemmata.engine.chunks import Chunk, chunks_of, limits_of
 from lemmata.engine.decoder import context_length, evaluating, require_mask
+from lemmata.engine.errors import EngineStoppedError, QueueFullError
 from lemmata.engine.prefix_cache import Lease, PrefixCache
 from lemmata.engine.sampling import Sampling, logprobs_of
 from lemmata.engine.session import GREEDY, Reply, other_ends
 from lemmata.engine.slots import Slots
-from lemmata.engine.tickets import EngineStoppedError, Listener, QueueFullError, Ticket
+from lemmata.engine.tickets import Listener, Ticket
 from lemmata.errors import InputError
 from lemmata.settings import Settings
 
@@ -95,6 +96,7 @@ class Engine:
         self.cache = PrefixCache(self.settings.cache_bytes, self._slots.token_bytes)
         self._rows: list[_Row] = []
         self._waiting: deque[Ticket] = deque()
+        self._entering: list[Ticket] = []
         self._changed = threading.Condition()
         self._closed = False
 
@@ -263,8 +265,9 @@ class Engine:
                 being_computed.add((lease.at(), following))
             admitted.append((ticket, lease))
             tokens += new
+        self._entering = [ticket for ticket, _ in admitted]
         with self._changed:
-            for ticket, _ in admitted:
+            for ticket in self._entering:
                 self._waiting.remove(ticket)
         return sorted(admitted, key=lambda pair: len(pair[0].ids) - pair[1].length)
 
@@ -343,7 +346,7 @@ class Engine:
     def _end_all(self, reason: str | None) -> None:
         """End every request as cancelled, or, without a reason, as failed."""
         with self._changed:
-            tickets = [*(row.ticket for row in self._rows), *self._waiting]
+            tickets = [*(row.ticket for row in self._rows), *self._entering, *self._waiting]
             self._waiting.clear()
         self._rows.clear()
         for ticket in tickets:

@@ -2,27 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from transformers import PreTrainedTokenizerBase
 
 from lemmata.engine.sampling import Sampler, Sampling, TokenLogprob
 from lemmata.engine.session import Reply
 from lemmata.engine.text import TextStream
-from lemmata.errors import LemmataError
-
-
-class EngineStoppedError(LemmataError):
-    """The engine has failed or was closed: nothing is computed any more."""
-
-
-class QueueFullError(LemmataError):
-    """As many requests wait as may; try again later."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """The next piece of an answer: text that will not change any more, and the tokens that it came with."""
+    """The next piece of an answer: text that will not change any more, and its tokens' log-probabilities."""
 
+    kind: ClassVar = "piece"
     text: str
     logprobs: tuple[TokenLogprob, ...] = ()
 
@@ -31,6 +24,7 @@ class Piece:
 class Ended:
     """An answer is complete, or was cancelled (its `finish_reason` says which)."""
 
+    kind: ClassVar = "ended"
     reply: Reply
 
 
@@ -38,6 +32,7 @@ class Ended:
 class Failed:
     """No answer: the engine failed on it."""
 
+    kind: ClassVar = "failed"
     message: str
 
 

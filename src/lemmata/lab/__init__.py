@@ -13,6 +13,7 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "lsa": "lemmata.lab.lsa:EXPERIMENT",
         "quality": "lemmata.lab.quality:EXPERIMENT",
         "latency": "lemmata.lab.latency:EXPERIMENT",
+        "serving": "lemmata.lab.serving:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
         "restart": "lemmata.lab.restart:EXPERIMENT",
         "processes": "lemmata.lab.processes:EXPERIMENT",

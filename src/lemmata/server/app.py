@@ -1,12 +1,14 @@
-"""The tutor over HTTP: the page, its dialogues and their answers as server-sent events.
+"""The server over HTTP: the tutor's page and its dialogues, and the API (`openai_api`, `tools_api`).
 
     GET    /                    the page
-    GET    /health              200 {"status": "ready", ...} or 503 {"status": "loading", ...}
+    GET    /health              200 {"status": "ready", ...}, or 503 with the status loading, failed or stopping
+    GET    /metrics             Prometheus' text format
     POST   /api/sessions        {} -> 201 {"session": id, "model": name or null, "max_question_chars": n}
+    GET    /api/sessions/{id}   {"session": id, "messages": [...]}
     DELETE /api/sessions/{id}   204
     POST   /api/ask             {"session": id, "question": text} -> events solution, delta, done, error
 
-An error before an answer begins is a 4xx or 503 with {"error": "one line"}. Closing the connection stops the answer.
+An error before an answer begins is a 4xx or 5xx with one line (`errors`). Closing the connection stops the answer.
 """
 
 import asyncio
@@ -24,56 +26,86 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from lemmata.engine.errors import EngineStoppedError, QueueFullError
 from lemmata.errors import LemmataError
+from lemmata.server.chat import Backend
+from lemmata.server.errors import (
+    ApiError,
+    BodyTooLargeError,
+    NotJsonTypeError,
+    TooSlowError,
+    error_response,
+    one_line,
+)
 from lemmata.server.events import Event
-from lemmata.server.guard import Guard
-from lemmata.server.requests import AskBody, BodyTooLargeError, NoFields, NotJsonTypeError, read_body
+from lemmata.server.guard import Guard, own_path
+from lemmata.server.metrics import CONTENT_TYPE, Metrics
+from lemmata.server.openai_api import OpenAiApi
+from lemmata.server.requests import AskBody, NoFields, read_body
 from lemmata.server.sessions import UnknownSessionError
+from lemmata.server.settings import ServerSettings
+from lemmata.server.tools_api import ToolsApi
 from lemmata.server.tutor import BusyError, NotReadyError, Turn, Tutor
 
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 MAX_ANSWERS = 8
-"""Answers on the way at once; each occupies a thread, never the event loop."""
+"""The tutor's answers on the way at once; each occupies a thread, never the event loop."""
 
 _STATUS: dict[type[LemmataError], int] = {
     UnknownSessionError: 404,
+    TooSlowError: 408,
     BusyError: 409,
     BodyTooLargeError: 413,
     NotJsonTypeError: 415,
+    QueueFullError: 429,
     NotReadyError: 503,
+    EngineStoppedError: 503,
 }
 
 
-def create_app(tutor: Tutor, host: str = "127.0.0.1") -> Starlette:
-    """The ASGI application of `tutor`; `host` is what it listens on (see `guard`)."""
+def create_app(
+    tutor: Tutor,
+    host: str = "127.0.0.1",
+    settings: ServerSettings | None = None,
+    backend: Backend | None = None,
+) -> Starlette:
+    """The ASGI application of `tutor`; `host` is what it listens on (see `guard`), `backend` the tutor's model."""
+    settings, backend, metrics = settings or ServerSettings(), backend or Backend(), Metrics()
     # The type of a script must not depend on what this machine's registry says: nosniff would block it.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("font/woff2", ".woff2")
-    api = _Api(tutor)
+    api = _Api(tutor, settings, backend, metrics)
+    openai = OpenAiApi(backend, settings, metrics, api.model_name, api.ready)
+    routes = [
+        Route("/", api.page),
+        Route("/health", api.health),
+        Route("/metrics", api.metrics),
+        Route("/api/sessions", api.open_session, methods=["POST"]),
+        Route("/api/sessions/{id}", api.session, methods=["GET", "DELETE"]),
+        Route("/api/ask", api.ask, methods=["POST"]),
+        *openai.routes,
+        *ToolsApi(settings).routes,
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    names = tuple(route.path.partition("{")[0] for route in routes if isinstance(route, Route))
+    guard = Middleware(Guard, host=host, settings=settings, metrics=metrics, routes=(*names, "/static/", "/v1/models/"))
     return Starlette(
-        routes=[
-            Route("/", api.page),
-            Route("/health", api.health),
-            Route("/api/sessions", api.open_session, methods=["POST"]),
-            Route("/api/sessions/{id}", api.end_session, methods=["DELETE"]),
-            Route("/api/ask", api.ask, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        ],
-        middleware=[Middleware(Guard, host=host)],
-        exception_handlers={LemmataError: _lemmata_error, HTTPException: _http_error, 500: _unexpected_error},
+        routes=routes,
+        middleware=[guard],
+        exception_handlers={LemmataError: _lemmata_error, HTTPException: _http_error},
         lifespan=api.lifespan,
     )
 
 
 class _Api:
-    def __init__(self, tutor: Tutor) -> None:
-        self.tutor = tutor
+    def __init__(self, tutor: Tutor, settings: ServerSettings, backend: Backend, metrics: Metrics) -> None:
+        self.tutor, self.settings, self.backend, self.counts = tutor, settings, backend, metrics
         self.threads = ThreadPoolExecutor(MAX_ANSWERS, thread_name_prefix="answer")
         self.answers_on_the_way = 0  # touched on the event loop only
 
@@ -81,25 +113,44 @@ class _Api:
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
         yield
         self.tutor.close()
+        self.backend.close()
         self.threads.shutdown(wait=False, cancel_futures=True)
 
     async def page(self, request: Request) -> Response:
         return FileResponse(STATIC / "index.html")
 
+    def status(self) -> str:
+        """One of ready, loading, failed, stopping."""
+        if self.tutor.closing:
+            return "stopping"
+        if self.backend.dead:
+            return "failed"
+        return "ready" if self.tutor.ready else "loading"
+
+    def ready(self) -> bool:
+        """Whether requests are answered."""
+        return self.status() == "ready"
+
     async def health(self, request: Request) -> Response:
-        ready = self.tutor.ready
-        status = {"status": "ready" if ready else "loading", "model": self._model_name(), "version": version("lemmata")}
-        return JSONResponse(status, 200 if ready else 503)
+        status = {"status": self.status(), "model": self.model_name(), "version": version("lemmata")}
+        return JSONResponse(status, 200 if self.ready() else 503)
+
+    async def metrics(self, request: Request) -> Response:
+        return PlainTextResponse(self.counts.text(self.backend.engine, self.ready()), media_type=CONTENT_TYPE)
 
     async def open_session(self, request: Request) -> Response:
         await read_body(request, NoFields)
         session = await asyncio.to_thread(self.tutor.open_session)
         limit = self.tutor.settings.max_question_chars
-        return JSONResponse({"session": session, "model": self._model_name(), "max_question_chars": limit}, 201)
+        return JSONResponse({"session": session, "model": self.model_name(), "max_question_chars": limit}, 201)
 
-    async def end_session(self, request: Request) -> Response:
-        self.tutor.end_session(request.path_params["id"])
-        return Response(status_code=204)
+    async def session(self, request: Request) -> Response:
+        identifier = request.path_params["id"]
+        if request.method == "DELETE":
+            await asyncio.to_thread(self.tutor.end_session, identifier)
+            return Response(status_code=204)
+        messages = await asyncio.to_thread(self.tutor.messages, identifier)
+        return JSONResponse({"session": identifier, "messages": messages})
 
     async def ask(self, request: Request) -> Response:
         body = await read_body(request, AskBody)
@@ -117,14 +168,20 @@ class _Api:
             self.threads, _pump, turn, events, asyncio.get_running_loop()
         )
         running.add_done_callback(self._answer_ended)
-        return EventSourceResponse(_events(turn, events), sep="\n")
+        return EventSourceResponse(
+            _events(turn, events),
+            sep="\n",
+            send_timeout=self.settings.send_seconds,
+            shutdown_grace_period=max(0, self.settings.stop_seconds - 1),
+        )
 
     def _answer_ended(self, running: asyncio.Future[None]) -> None:
         self.answers_on_the_way -= 1
         if not running.cancelled() and running.exception():
-            logger.error("a turn failed", exc_info=running.exception())
+            logger.error("a turn failed: %s", type(running.exception()).__name__)
 
-    def _model_name(self) -> str | None:
+    def model_name(self) -> str | None:
+        """What the served model is called, None without one."""
         return model_name(self.tutor.model) if self.tutor.model else None
 
 
@@ -155,21 +212,18 @@ async def _events(turn: Turn, events: "asyncio.Queue[Event | None]") -> AsyncIte
 
 
 async def _lemmata_error(request: Request, error: Exception) -> Response:
+    path, message = own_path(request.scope), one_line(error)
+    if isinstance(error, ApiError):
+        retry = {"Retry-After": "1"} if error.status in (429, 503) else None
+        return error_response(path, error.status, message, error.code, error.param, retry)
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-    return JSONResponse({"error": _one_line(error)}, status)
+    code = "rate_limit_exceeded" if status == 429 else None
+    return error_response(path, status, message, code, headers={"Retry-After": "1"} if status == 429 else None)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return JSONResponse(
-        {"error": f"{error.detail}: {request.method} {request.url.path}"}, error.status_code, error.headers
-    )
-
-
-async def _unexpected_error(request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": "the tutor failed on this request; its log says why"}, 500)
-
-
-def _one_line(error: Exception) -> str:
-    line = " ".join(str(error).split())
-    return line if len(line) <= 300 else f"{line[:299]}\u2026"
+    path = own_path(request.scope)
+    message = f"{error.detail}: {request.method} {path}"
+    headers = dict(error.headers) if error.headers else None
+    return error_response(path, error.status_code, one_line(Exception(message)), headers=headers)

@@ -1,14 +1,17 @@
-"""Reading a request's JSON body strictly and within a size limit; errors are one clear line."""
+"""Reading a request's JSON body strictly, within a size and a time limit; errors are one clear line."""
 
+import asyncio
 import json
 from typing import TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from lemmata.errors import InputError
+from lemmata.server.errors import BodyTooLargeError, NotJsonTypeError, TooSlowError
 from lemmata.settings import Settings, build_settings
 
 MAX_BODY_BYTES = 64 * 1024
+"""Of the tutor's page."""
 
 S = TypeVar("S", bound=Settings)
 
@@ -24,28 +27,30 @@ class NoFields(Settings):
     """An empty object."""
 
 
-class BodyTooLargeError(InputError):
-    """The body has more than MAX_BODY_BYTES."""
+async def read_body(request: Request, cls: type[S], most: int = MAX_BODY_BYTES, seconds: float = 20.0) -> S:
+    """The request's body as `cls`.
 
-
-class NotJsonTypeError(InputError):
-    """The Content-Type is not application/json.
-
-    It is required because a page of another origin cannot send it without asking first, and it is never allowed to.
+    Raises BodyTooLargeError beyond `most` bytes, TooSlowError where it takes longer than `seconds`, NotJsonTypeError,
+    or InputError where it is not right.
     """
-
-
-async def read_body(request: Request, cls: type[S]) -> S:
-    """The request's body as `cls`; BodyTooLargeError, NotJsonTypeError, or InputError where it is not right."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise NotJsonTypeError("the request needs Content-Type: application/json")
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > most:
+        raise BodyTooLargeError(f"the request body is larger than {most} bytes")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLargeError(f"the request body is larger than {MAX_BODY_BYTES} bytes")
     try:
-        data = json.loads(bytes(body).decode("utf-8"))
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise BodyTooLargeError(f"the request body is larger than {most} bytes")
+    except TimeoutError:
+        raise TooSlowError(f"the request body did not arrive within {seconds:g} seconds") from None
+    except ClientDisconnect:
+        raise InputError("the request body ended early") from None
+    try:
+        data = json.loads(bytes(body).decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise InputError(f"the request body is not UTF-8 (byte {error.start})") from None
     except (ValueError, RecursionError) as error:
@@ -53,3 +58,7 @@ async def read_body(request: Request, cls: type[S]) -> S:
     if not isinstance(data, dict):
         raise InputError(f"the request body must be a JSON object, got {type(data).__name__}")
     return build_settings(cls, data, where="request")
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")

@@ -40,11 +40,15 @@ class Sessions:
     def create(self, chat: Chat | None) -> Session:
         """A new session; the least recently used one that is not answering is dropped where the store is full."""
         session = Session(secrets.token_urlsafe(24), chat)
+        return self.adopt(session)
+
+    def adopt(self, session: Session) -> Session:
+        """Take a session with an id of its own in, unless it is there already; returns the one that is there."""
         with self._lock:
-            if len(self._open) >= self.limit:
-                idle = (key for key, old in self._open.items() if not old.lock.locked())
-                # All busy: the oldest goes; its turn still ends properly, since the turn holds the object.
-                self._open.pop(next(idle, next(iter(self._open))))
+            known = self._open.get(session.id)
+            if known is not None:
+                return known
+            self._make_room()
             self._open[session.id] = session
         return session
 
@@ -57,15 +61,16 @@ class Sessions:
             self._open.move_to_end(session_id)
             return session
 
-    def remove(self, session_id: str) -> None:
-        """Forget the session; UnknownSessionError where there is none."""
-        self.get(session_id)
-        self.discard(session_id)
-
     def discard(self, session_id: str) -> None:
         """Forget the session if it is still there."""
         with self._lock:
             self._open.pop(session_id, None)
+
+    def _make_room(self) -> None:
+        if len(self._open) >= self.limit:
+            idle = (key for key, old in self._open.items() if not old.lock.locked())
+            # All busy: the oldest goes; its turn still ends properly, since the turn holds the object.
+            self._open.pop(next(idle, next(iter(self._open))))
 
     def __len__(self) -> int:
         return len(self._open)

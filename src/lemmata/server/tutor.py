@@ -6,20 +6,25 @@ solver verified, or what is read off a solution it verified, is ever called veri
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from lemmata.errors import InputError, LemmataError
-from lemmata.server.chat import Chat, FairLock, OpenChat, open_model
-from lemmata.server.events import Delta, Event, Failure, SolutionEvent, done
+from lemmata.server.chat import Chat, OpenChat, open_model
+from lemmata.server.events import Delta, Done, Event, Failure, SolutionEvent, done
 from lemmata.server.followups import answer_from, revised_question
-from lemmata.server.sessions import Session, Sessions
+from lemmata.server.history import History, Said
+from lemmata.server.sessions import Session, Sessions, UnknownSessionError
 from lemmata.settings import Settings
 from lemmata.solver import short_solution, solve
 from lemmata.solver.types import Solution
 
 logger = logging.getLogger(__name__)
 
+NO_DIALOGUE = "no such dialogue: it was ended; start a new one"
 NO_MODEL = "No language model is loaded, so there is nobody else to ask."
 TOO_LONG = "This dialogue has become too long for the model to follow; start a new one to ask it something."
 
@@ -46,7 +51,8 @@ class Tutor:
     """Answers questions in many dialogues at once, on any thread.
 
     `model` is a checkpoint folder, or None for the solver alone. `load()` must have returned before the first
-    session. `solve` and `open_model` stand in for the real ones in tests.
+    session. `history` keeps the dialogues, by default in memory: a dialogue that it knows goes on, whoever began it.
+    `solve` and `open_model` stand in for the real ones in tests.
     """
 
     def __init__(
@@ -54,9 +60,11 @@ class Tutor:
         model: str | Path | None = None,
         settings: TutorSettings | None = None,
         *,
+        history: History | None = None,
         solve: Callable[[str, float], Solution] = solve,
         open_model: Callable[[Path, int], OpenChat] = open_model,
     ) -> None:
+        self.history = history or History()
         self.settings = settings or TutorSettings()
         self.model = None if model is None else Path(model)
         self.sessions = Sessions(self.settings.max_sessions)
@@ -64,7 +72,6 @@ class Tutor:
         self._solve = solve
         self._open_model = open_model
         self._open_chat: OpenChat | None = None
-        self._model_turn = FairLock()
         self.closing = False
 
     def load(self) -> None:
@@ -77,11 +84,22 @@ class Tutor:
     def open_session(self) -> str:
         """A new dialogue's id; NotReadyError before `load`."""
         self._require_ready()
-        return self.sessions.create(self._open_chat() if self._open_chat else None).id
+        session = self.sessions.create(self._open_chat() if self._open_chat else None)
+        self.history.create(session.id)
+        return session.id
 
     def end_session(self, session_id: str) -> None:
-        """Forget a dialogue; UnknownSessionError where there is none."""
-        self.sessions.remove(session_id)
+        """Forget a dialogue for good; UnknownSessionError where there is none."""
+        self.sessions.discard(session_id)
+        if not self.history.delete(session_id):
+            raise UnknownSessionError(NO_DIALOGUE)
+
+    def messages(self, session_id: str) -> list[dict[str, Any]]:
+        """What was said in a dialogue; UnknownSessionError where there is none."""
+        messages = self.history.messages(session_id)
+        if messages is None:
+            raise UnknownSessionError(NO_DIALOGUE)
+        return [message.to_json() for message in messages]
 
     def ask(self, session_id: str, question: str) -> "Turn":
         """Begin a turn; iterate over it for its events.
@@ -91,15 +109,34 @@ class Tutor:
         """
         self._require_ready()
         text = self._checked(question)
-        session = self.sessions.get(session_id)
+        session = self._session(session_id)
         # A reader who stopped the previous answer may ask again before its last token has been computed.
         if not session.lock.acquire(timeout=self.settings.wait_seconds):
             raise BusyError("this dialogue is still answering the previous question; wait for it or stop it")
+        self.history.add(session_id, Said("user", text))
         return Turn(self, session, text)
 
     def close(self) -> None:
         """Let every running turn end after its current token."""
         self.closing = True
+
+    def _session(self, session_id: str) -> Session:
+        """An open dialogue, or one that the history knows, taken up where it was."""
+        try:
+            return self.sessions.get(session_id)
+        except UnknownSessionError:
+            messages = self.history.messages(session_id)
+            if messages is None:
+                raise
+        session = Session(session_id, self._open_chat() if self._open_chat else None)
+        for asked, answer in pairwise(messages):
+            if asked.role != "user" or answer.role != "assistant" or answer.speaker == "tutor":
+                continue  # a question that was never answered
+            if answer.speaker != "checked_solution":
+                verified = answer.speaker == "solver" and answer.verdict == "verified"
+                session.last = answer.solution if verified else None
+            self._remember(session, asked.text, answer.text)
+        return self.sessions.adopt(session)
 
     def _require_ready(self) -> None:
         if not self.ready:
@@ -149,15 +186,14 @@ class Tutor:
         pieces = chat.stream(text)
         try:
             while not stopped():
-                with self._model_turn:
-                    piece = next(pieces, None)
+                piece = next(pieces, None)
                 if piece is None:
                     break
-                yield Delta("model", "unverified", piece)
+                if piece:
+                    yield Delta("model", "unverified", piece)
         finally:
             # Closing ends the model's turn with what it has said so far, so that the dialogue can go on.
-            with self._model_turn:
-                pieces.close()
+            pieces.close()
         reply = chat.last_reply
         if reply is None or stopped():
             yield done("model", "unverified", "stopped")
@@ -175,8 +211,7 @@ class Tutor:
         if session.chat is None:
             return ""
         try:
-            with self._model_turn:
-                session.chat.append(question, answer)
+            session.chat.append(question, answer)
         except InputError as error:
             logger.info("the model's dialogue ends here: %s", error)
             session.chat = None
@@ -196,17 +231,32 @@ class Turn:
         self._closed = False
 
     def __iter__(self) -> Iterator[Event]:
+        said, solution = "", None
         try:
-            yield from self._tutor._answer(self._session, self._text, self._is_stopped)
+            for event in self._tutor._answer(self._session, self._text, self._is_stopped):
+                if isinstance(event, SolutionEvent):
+                    solution = event.solution
+                elif isinstance(event, Delta):
+                    said += event.text
+                elif isinstance(event, Done):
+                    self._keep(event, said, solution)
+                yield event
         except LemmataError as error:
             yield Failure(" ".join(str(error).split()))
-        except Exception:
-            logger.exception("a turn failed")
-            # What the failed turn left in the model's cache is unknown: better no dialogue than a wrong one.
+        except Exception as error:
+            logger.error("a turn failed\n%s", "".join(traceback.format_tb(error.__traceback__)))
+            # What the failed turn left behind is unknown: the dialogue is taken up again from its finished messages.
             self._tutor.sessions.discard(self._session.id)
-            yield Failure("the tutor failed on this question and closed the dialogue; start a new one")
+            yield Failure("the tutor failed on this question; ask it again")
         finally:
             self.close()
+
+    def _keep(self, end: Done, said: str, solution: Solution | None) -> None:
+        """Put the answer into the history before its reader learns that it is complete."""
+        own = solution if end.speaker == "solver" else None
+        solved = own is not None and own.answer is not None
+        text = short_solution(own, boxed=True) if own is not None and solved else said
+        self._tutor.history.add(self._session.id, Said("assistant", text, end.speaker, end.verdict, own))
 
     def stop(self) -> None:
         """Let the turn end after the token that is being computed."""

@@ -7,24 +7,24 @@ export class ApiError extends Error {
   }
 }
 
-/** {status: "ready" | "loading", model, version} */
+/** {status: "ready" | "loading" | "failed" | "stopping", model, version} */
 export async function health() {
-  return (await fetch("/health")).json();
+  return (await request("health")).json();
 }
 
 /** Opens a dialogue: {session, model, max_question_chars}. */
 export async function openSession() {
-  return (await post("/api/sessions", {})).json();
+  return (await post("api/sessions", {})).json();
 }
 
 /** Ends a dialogue; one that is gone already is no error. */
 export async function endSession(session) {
-  await fetch(`/api/sessions/${encodeURIComponent(session)}`, { method: "DELETE" }).catch(() => {});
+  await request(`api/sessions/${encodeURIComponent(session)}`, { method: "DELETE" }).catch(() => {});
 }
 
 /** Asks, and yields the answer's events {name, data} as they come; aborting `signal` stops the answer. */
 export async function* ask(session, question, signal) {
-  const response = await post("/api/ask", { session, question }, signal);
+  const response = await post("api/ask", { session, question }, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   for (;;) {
@@ -51,7 +51,7 @@ function parse(block) {
 }
 
 async function post(path, body, signal) {
-  const response = await fetch(path, {
+  const response = await request(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -60,4 +60,19 @@ async function post(path, body, signal) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(problem.error ?? `the tutor answered with status ${response.status}`, response.status);
+}
+
+/** fetch with the API key, which the reader is asked for where the server wants one; kept until the tab is closed. */
+async function request(path, options = {}) {
+  const send = () => {
+    const key = sessionStorage.getItem("key");
+    const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+    return fetch(path, { ...options, headers });
+  };
+  const response = await send();
+  if (response.status !== 401) return response;
+  const key = prompt("This tutor needs an API key:");
+  if (!key) return response;
+  sessionStorage.setItem("key", key.trim());
+  return send();
 }
