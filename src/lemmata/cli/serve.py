@@ -39,19 +39,15 @@ def serve(
     cache_mb: Annotated[int, typer.Option(min=0, help="Megabytes of keys and values kept for later requests.")] = 512,
     log_texts: Annotated[bool, typer.Option("--log-texts", help="Write users' texts into the log too.")] = False,
 ) -> None:
-    """Serve the tutor: the solver answers with verified steps, the model answers the rest, marked as unverified."""
-    from lemmata.models import shipped_tutor
-
-    folder = shipped_tutor() if model == "auto" else None if model == "solver" else checkpoint(Path(model))
     """Serve the tutor and an OpenAI-compatible API: the solver answers with verified steps, the model the rest."""
-    folder = None if model == "solver" else checkpoint(Path(model))
-
     import logging
 
     from lemmata.home import data_home
+    from lemmata.models import shipped_tutor
     from lemmata.server import ServerSettings
     from lemmata.server import serve as run_server
 
+    folder = shipped_tutor() if model == "auto" else None if model == "solver" else checkpoint(Path(model))
     if bank is None and (data_home() / "bank.db").is_file():
         bank = data_home() / "bank.db"
     settings = ServerSettings(
