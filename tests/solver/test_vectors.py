@@ -188,3 +188,27 @@ def test_conversion(question: str, answer: str) -> None:
 )
 def test_conversion_refused(question: str) -> None:
     assert solved(question).verdict != "verified"
+
+
+ROTATED = [
+    (r"around the origin in the counter-clockwise direction is applied to $5 - 3i.$", "3 + 5i"),
+    (r"around $1 + i$ in the clockwise direction is applied to $2$ (as a complex number).", "0"),
+]
+
+
+@pytest.mark.parametrize(("rest", "answer"), ROTATED)
+def test_rotation(rest: str, answer: str) -> None:
+    solution = solved(rf"A $90^\circ$ rotation {rest} What is the resulting complex number?")
+    assert (solution.verdict, solution.answer) == ("verified", answer)
+
+
+def test_line_with_a_parameter() -> None:
+    question = (
+        r"A line is parameterized by \[\begin{pmatrix} x \\ y \end{pmatrix} = \begin{pmatrix} 4 \\ 1 \end{pmatrix} + t "
+        r"\begin{pmatrix} 2 \\ 6 \end{pmatrix}.\]The equation of the line can be expressed in the form $y = mx + b.$ "
+        r"Enter the ordered pair $(m,b).$"
+    )
+    solution = solved(question)
+    assert (solution.verdict, solution.answer) == ("verified", "(3, -11)")
+    upright = solved(question.replace("2 \\\\ 6", "0 \\\\ 6"))
+    assert upright.verdict != "verified"

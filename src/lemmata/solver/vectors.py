@@ -305,6 +305,17 @@ def names_in(form: Form) -> Iterator[str]:
                 yield from names_in(cell)
 
 
+def put_in(form: Form, values: Mapping[str, Form]) -> Form:
+    """The formula with forms in the places of names."""
+    if form.op == "name":
+        return values.get(form.args[0], form)
+    if form.op == "num":
+        return form
+    if form.op == "rows":
+        return Form("rows", tuple(tuple(put_in(cell, values) for cell in row) for row in form.args))
+    return Form(form.op, tuple(put_in(part, values) for part in form.args))
+
+
 class ShapeError(ValueError):
     """Operands that don't fit together."""
 

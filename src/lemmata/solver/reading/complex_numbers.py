@@ -1,11 +1,14 @@
 """Questions about complex numbers; `i` is the imaginary unit here."""
 
 import re
+from fractions import Fraction
 
 from lemmata.expr import Call, Const, Node, Num, ParseError, Relation, parse, symbols, to_text, walk
+from lemmata.solver.build import minus, plus, times
 from lemmata.solver.reading.patterns import GET, Build, E, patterns
 from lemmata.solver.reading.scope import Scope
 from lemmata.solver.task import Task
+from lemmata.solver.trigonometry import exact_value
 
 NAMES = {
     "value": "compute",
@@ -68,11 +71,35 @@ def zeros(match: re.Match[str], scope: Scope) -> Task | None:
     return Task("complex_zeros", f"complex solutions of {to_text(tree)} = 0", (tree,), names=(names[0],))
 
 
+def rotated(match: re.Match[str], scope: Scope) -> Task | None:
+    """z turned about a point: (z - c)(cos + i sin) + c, with the exact values put in."""
+    angle = Fraction(match["degrees"]) * (-1 if match["way"].lower() == "clockwise" else 1)
+    cosine, sine = exact_value("cos", angle), exact_value("sin", angle)
+    if cosine is None or sine is None:
+        return None
+    z = number(re.sub(r" ?\(as a complex number\)", "", match["e"]))
+    turn = plus(cosine, times(sine, parse("i")))
+    if match["center"]:
+        center = number(match["center"])
+        tree = plus(times(minus(z, center), turn), center)
+    else:
+        tree = times(z, turn)
+    return Task("complex", f"compute {to_text(tree)}", (tree,), names=("value",))
+
+
 _ASK = rf"(?:{GET} )?(?:the )?"
 _LET = r"(?:let|if|given|suppose)(?: that)? \$?(?P<z>[a-z]) ?= ?(?P<e>.+?)\$?[,.]? (?:then )?"
 _OVER = r"(?:over|in) (?:the )?(?:set of )?(?:complex numbers|complex plane|\$?\\mathbb\{C\}\$?|C)"
 _COMPLEX = r"(?:complex (?:and real )?|all complex )"
 PATTERNS = patterns(
+    (
+        r"an? \$(?P<degrees>\d+)\^\{?\\circ\}?\$ (?:degree )?rotation (?:around|about) (?:the "
+        r"origin|\$?(?P<center>[^$]+?)\$?) in the "
+        r"(?P<way>counter-?clockwise|clockwise) direction is applied to \$?(?P<e>.+?)\.?\$?( \(as a complex "
+        r"number\))?[.]?\$? "
+        r"what is the resulting complex number",
+        rotated,
+    ),
     (rf"solve:? {E},? {_OVER}", zeros),
     (rf"{_ASK}(?:all )?(?:the )?{_COMPLEX}(?:roots?|zeros|solutions) (?:of|to) (?:the equation )?{E}", zeros),
     (rf"{_ASK}(?:modulus|absolute value|magnitude) of {E}", of("modulus")),

@@ -15,7 +15,7 @@ from lemmata.solver.polynomial import NotPolynomial, Polynomial
 from lemmata.solver.reading.maths import cut
 from lemmata.solver.task import NotUnderstood, Task
 from lemmata.solver.vector_problem import VectorProblem
-from lemmata.solver.vectors import Form, names_in, read_equations, read_form
+from lemmata.solver.vectors import Form, names_in, plain, put_in, read_equations, read_form
 
 TRIGGER = re.compile(
     r"\\mathbf|\\bold|\\vec\b|\\begin\{[pbv]?matrix\}|\\overrightarrow|\bvectors?\b|\bmatri(?:x|ces)\b|parallelepiped|"
@@ -48,6 +48,8 @@ class Sheet:
     how: str = "find"
     unit: str = ""
     size: int = 0
+    line: tuple[Form, Form] | None = None
+    """Two points of a line that was given by a parameter."""
 
     def form(self, mark: str) -> Form:
         """A formula; of `a = …` in the place of a name, the name, with the equation given."""
@@ -155,6 +157,29 @@ def _for_all(match: re.Match[str], sheet: Sheet) -> None:
         sheet.kinds[form.args[0]] = "vector"
     if match["size"]:
         sheet.size = {"two": 2, "2": 2, "three": 3, "3": 3}[match["size"]]
+
+
+def _line_given(match: re.Match[str], sheet: Sheet) -> None:
+    """`a line is parameterized by (x, y) = p + t d`: its points at 0 and 1."""
+    text = sheet.formulas[int(match["q"])]
+    left, _, right = text.rpartition("=")
+    if left and plain(left).strip() not in ("[[x], [y]]", "(x,y)", "(x, y)"):
+        raise NoClause(match[0])
+    form = read_form(right)
+    letters = set(names_in(form))
+    if len(letters) != 1 or letters & sheet.bold:
+        raise NoClause(match[0])
+    (letter,) = letters
+    sheet.line = (put_in(form, {letter: number(0)}), put_in(form, {letter: number(1)}))
+
+
+def _slope_form(match: re.Match[str], sheet: Sheet) -> None:
+    """`y = mx + b` for both points: the dot product with (m, -1) is -b."""
+    if sheet.line is None or re.sub(r"\s", "", sheet.formulas[int(match["q"])]) != "y=mx+b":
+        raise NoClause(match[0])
+    normal = Form("rows", ((Form("name", ("m",)),), (Form("neg", (number(1),)),)))
+    for point in sheet.line:
+        sheet.equations.append((Form("dot", (point, normal)), Form("neg", (Form("name", ("b",)),))))
 
 
 def _nothing(match: re.Match[str], sheet: Sheet) -> None:
@@ -359,6 +384,8 @@ GIVEN: tuple[tuple[str, Build], ...] = (
     (rf"(?:the |a )?(?:certain )?matrix (?P<m>⟨\d+⟩) (?:takes|sends|maps) (?P<pairs>{N} to {N}(?:,? and (?:takes "
      rf")?{N} to {N})*)",
      _takes),
+    (r"an? line is (?:parameterized|given|described|defined) by ⟨(?P<q>\d+)⟩", _line_given),
+    (r"the equation of the line can be (?:expressed|written) in the form ⟨(?P<q>\d+)⟩", _slope_form),
     (rf"{L} (?:be|are) (?:the )?(?:real numbers|constants|scalars|real constants)", _nothing),
     (r"for some (?:scalar|constant|real number)s? ⟨\d+⟩", _nothing),
 )  # fmt: skip

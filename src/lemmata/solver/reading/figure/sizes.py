@@ -13,7 +13,7 @@ from lemmata.solver.reading.figure.forms import less, num, over, times
 from lemmata.solver.reading.geometry import plain
 from lemmata.solver.task import NotUnderstood, Task
 from lemmata.solver.vector_problem import VectorProblem
-from lemmata.solver.vectors import Form, names_in, read_form
+from lemmata.solver.vectors import Form, names_in, put_in, read_form
 
 FIGURES: dict[str, tuple[str, dict[str, str]]] = {
     "circle": ("r:radius", {"diameter": "2 r", "circumference": "2 pi r", "area": "pi r^2"}),
@@ -211,15 +211,6 @@ class Sheet:
         self.units |= {bare} if bare != "unit" else set()
         if len(self.units) > 1:
             raise NoClause("different units")
-
-
-def put_in(form: Form, values: dict[str, Form]) -> Form:
-    """The formula with forms in the places of letters."""
-    if form.op == "name":
-        return values.get(form.args[0], form)
-    if form.op == "num":
-        return form
-    return Form(form.op, tuple(put_in(part, values) for part in form.args))
 
 
 def measured(text: str, sheet: Sheet) -> Form:
