@@ -26,6 +26,7 @@ _TRIGONOMETRY = "lemmata.problems.precalculus_trigonometry"
 _VECTORS = "lemmata.problems.precalculus_vectors"
 _DIVISORS = "lemmata.problems.number_theory_divisors"
 _CONGRUENCES = "lemmata.problems.number_theory_congruences"
+_STORIES = "lemmata.problems.stories"
 
 FAMILIES: Registry[Family] = Registry(
     "family",
@@ -171,6 +172,9 @@ FAMILIES: Registry[Family] = Registry(
         "expression_remainder": f"{_CONGRUENCES}:EXPRESSION_REMAINDER",
         "diophantine_count": f"{_CONGRUENCES}:DIOPHANTINE_COUNT",
         "diophantine": f"{_CONGRUENCES}:DIOPHANTINE",
+        "shopping": f"{_STORIES}:SHOPPING",
+        "comparing_amounts": f"{_STORIES}:COMPARING",
+        "ages": f"{_STORIES}:AGES",
     },
 )
 

@@ -17,7 +17,11 @@ from lemmata.solver.work import Work
 
 
 class SolveStory(Plan):
-    """`formulas` are the equations and, last, the goal; `names` the quantities' letters; `numbers` those counted."""
+    """Each quantity of a story in turn from those that are known, unknown ones from equations, and then the goal.
+
+    A task's `formulas` are the equations and, last, the goal; `names` are the quantities' letters, and `numbers` say
+    which of these (or, by the number after the last, the answer) count something whole.
+    """
 
     kind = "story"
 

@@ -64,7 +64,9 @@ class Asking(Telling):
             self.any("total", "of the", "of his", "of her", "of their", "of")
             if self.low() in AUXILIARY and self.last_thing is not None:
                 return self.number_of(self.last_thing)
-            return self.number_of(self.asked_thing())
+            thing = self.asked_thing()
+            self.story.goal_counted = thing.head not in UNITS and thing.head not in self.story.fractional
+            return self.number_of(thing)
         if self.any("how much total money", "how much money", "how many dollars", "how much in dollars"):
             self.take(",")
             self.any("in dollars ,", "in dollars")
