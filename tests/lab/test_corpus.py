@@ -10,7 +10,7 @@ import pytest
 
 from lemmata.errors import InputError
 from lemmata.lab import corpus as module
-from lemmata.lab.corpus import EXPERIMENT, CorpusPlan, _left, _letters
+from lemmata.lab.corpus import EXPERIMENT, CorpusPlan, _left, _letters, _signs
 from lemmata.lab.planted import VARIANTS
 from lemmata.records import write_jsonl
 
@@ -76,6 +76,8 @@ def test_what_is_left_is_seen(data, tmp_path):
     assert left["gsm8k"]["left"] == problems
     assert left["math500"]["left"] == []
     assert _letters("Add $\\frac{12}{x}$ to Three!") == "addxto"
+    assert _signs(r"Simplify $\left(\dfrac{12}{x}\right)$.") == _signs(r"simplify \frac{7}{x}") == "simplifyfrac#x"
+    assert _signs(r"Simplify $\sqrt{242}$.") != _signs("Simplify 242.")
 
 
 def test_wrong_plans(data, tmp_path):

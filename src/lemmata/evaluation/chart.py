@@ -51,7 +51,8 @@ def accuracy_figure(runs: Sequence[Run]) -> Any:
             label=_plain(run.name if run.report.comparable else f"{run.name} !"),
         )
     axes.set_xticks(range(len(labels)), [_plain(label) for label in labels], fontsize=8)
-    axes.set(ylabel="accuracy (%)", ylim=(0, 105))
+    top = max(100 * (row.value + (row.standard_error or 0.0)) for own in labels.values() for row in own if row)
+    axes.set(ylabel="accuracy (%)", ylim=(0, min(105.0, 1.15 * top + 1)))
     axes.legend(fontsize=8)
     return figure
 

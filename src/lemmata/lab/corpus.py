@@ -36,7 +36,7 @@ LOOK_SECONDS = 0.5
 SPARE = 1.04
 """Generated problems for each wanted one: some are left out on the way."""
 SHORT = 40
-"""Letters; a benchmark problem with fewer is looked for as a whole message, not inside one."""
+"""Letters; a benchmark problem with fewer is looked for as a whole message, with its signs, not inside one."""
 
 
 @dataclass(frozen=True)
@@ -232,16 +232,15 @@ def _found(folder: Path, manifest: StagedManifest, kinds: list[str]) -> Document
 
 def _left(folder: Path, plan: CorpusPlan, progress: Progress) -> Document:
     """Benchmark problems whose letters, without numbers and LaTeX commands, stand in a question of the corpus."""
-    texts = [_letters(message["content"]) for row in _rows(folder) for message in row["messages"]
-             if message["role"] == "user"]  # fmt: skip
-    whole, buffer = set(texts), "|".join(texts).encode()
+    asked = [m["content"] for row in _rows(folder) for m in row["messages"] if m["role"] == "user"]
+    whole, buffer = {_signs(text) for text in asked}, "|".join(map(_letters, asked)).encode()
     found = {}
     for name, path in BENCHMARKS.items():
         problems = [_problem(row) for _, row in read_jsonl(Path(plan.data) / path)]
         hits = []
         for number, problem in enumerate(problems, start=1):
             letters = _letters(problem)
-            if letters in whole if len(letters) < SHORT else letters.encode() in buffer:
+            if _signs(problem) in whole if len(letters) < SHORT else letters.encode() in buffer:
                 hits.append(problem)
             progress(number, len(problems), f"looking for {name}")
         found[name] = {"problems": len(problems), "left": hits}
@@ -256,6 +255,12 @@ def _letters(text: str) -> str:
     """The text's letters alone: no numbers, number words, spaces, signs and LaTeX commands."""
     words = re.findall(r"[a-z]+", re.sub(r"\\[A-Za-z]+", " ", text).lower())
     return "".join(word for word in words if word not in WORDS)
+
+
+def _signs(text: str) -> str:
+    """The text with its numbers as `#`, without spaces, brackets, full stops and what LaTeX writes for looks."""
+    plain = re.sub(r"\\(?:left|right|displaystyle|[,;! ])", "", text.lower()).replace("dfrac", "frac")
+    return re.sub(r"[\s$\\{}()\[\].,?!:]", "", re.sub(r"\d+(?:[.,]\d+)*", "#", plain))
 
 
 def _tree(root: int) -> dict[int, tuple[float, int]]:

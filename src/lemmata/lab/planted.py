@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER = re.compile(r"(?<![\d.,\\^_{])\d{1,4}(?![\d.,]\d|\d)")
+_NUMBER = re.compile(r"(?<![\d.,\\^_{])\d{1,4}(?![\d.,]\d|\d|[A-Za-z])")
+_FORMULA = re.compile(r"(\$[^$]*\$|\\\[.*?\\\])", re.DOTALL)
 _LATEX = (
     (r"\\frac(?=\W)", r"\\dfrac"), (r"\$([^$]+)\$", r"\\(\1\\)"), (r"\\le(?![a-z])", r"\\leq"),
     (r"\\ge(?![a-z])", r"\\geq"), (r"\\cdot", r"\\times"), (r"(?<=\d)\s*\+\s*(?=\d)", " + "), (r"\\ldots", r"\\dots"),
@@ -22,7 +23,7 @@ def other_numbers(text: str, rng: random.Random) -> str:
 
 def number_words(text: str, rng: random.Random) -> str:
     """Small numbers of the prose in words."""
-    prose = re.split(r"(\$[^$]*\$)", text)
+    prose = _FORMULA.split(text)
     return "".join(part if place % 2 else _NUMBER.sub(_word, part) for place, part in enumerate(prose))
 
 
@@ -32,8 +33,8 @@ def _word(found: re.Match[str]) -> str:
 
 
 def spacing(text: str, rng: random.Random) -> str:
-    """Other line breaks, doubled spaces and capitals; what stands between dollars keeps its case."""
-    parts = re.split(r"(\$[^$]*\$)", text)
+    """Other line breaks, doubled spaces and capitals; formulas keep their case."""
+    parts = _FORMULA.split(text)
     spread = "".join(part if place % 2 else part.upper() for place, part in enumerate(parts))
     return re.sub(r"(?<=[A-Z,.]) ", lambda _: rng.choice((" ", "  ", "\n")), spread)
 
