@@ -108,6 +108,24 @@ def test_an_exported_tutor_is_bf16_with_its_card_and_can_ship(run, tmp_path, mon
     assert main(["export", str(run), "--out", str(tmp_path / "neither")]) == 2
 
 
+def test_the_better_of_two_models_is_served(run, tmp_path):
+    """One that was trained against one that knows nothing."""
+    from lemmata.attention import attach
+    from lemmata.models import MaskContract, build_model, save_model
+    from lemmata.quickstart import better
+
+    trained = run / "checkpoints" / "best"
+    loaded = load_model(trained)
+    torch.manual_seed(0)
+    empty = attach(build_model("tutor-nano", len(loaded.tokenizer)), "ism")
+    save_model(empty, loaded.tokenizer, tmp_path / "empty", MaskContract("ism"))
+    said = []
+    corpus = run / "corpus"
+    assert better(corpus, tmp_path / "empty", None, lambda *what: said.append(what)) == tmp_path / "empty"
+    assert better(corpus, trained, tmp_path / "empty", lambda *what: said.append(what)) == trained
+    assert "this run's model" in said[-1][2]
+
+
 @pytest.mark.skipif(shipped_tutor() is None, reason="this build ships no tutor")
 def test_the_shipped_tutor_is_small_and_says_what_it_is():
     folder = shipped_tutor()

@@ -20,7 +20,9 @@ torch.set_num_threads(1)
 def test_the_document_has_a_row_for_every_arm_and_length(tmp_path, monkeypatch):
     monkeypatch.setattr("lemmata.lab.memory.step_peaks", lambda plan, arm, lengths: [10.0 * n for n in lengths])
     experiment = EXPERIMENTS["training"]
-    plan = TrainingPlan("tiny", lengths=(16, 24), memory_lengths=(32,), query_tokens=3, answer_tokens=5, turns=4)
+    plan = TrainingPlan(
+        "tiny", lengths=(16, 24), memory_lengths=(32,), query_tokens=3, answer_tokens=5, turns=4, sft_steps=0
+    )
     document = json.loads(json.dumps(experiment.run(plan)))
     timed = [(row["mask"], row["kernel"], row["tokens"]) for row in document["rows"] if row["runs"]]
     assert sorted(timed) == sorted((*arm, length) for arm in ARMS for length in (16, 24))
@@ -53,6 +55,18 @@ def test_memory_is_measured_and_grows_with_the_length():
     assert 0 < short < long
     # The dense mask alone has this many bytes.
     assert long > 2048 * 2048 / 1e6
+
+
+def test_both_trainers_are_timed_on_the_same_examples():
+    pytest.importorskip("trl", reason="TRL is not installed")
+    from lemmata.lab.sft_speed import sft_speed
+
+    found = sft_speed("tiny", steps=4, rounds=2, seed=0, progress=lambda done, total, what: None)
+    for which in ("lemmata", "trl"):
+        assert found[which]["runs"] == 2
+        assert found[which]["tokens_per_cpu_second"] > 0
+    ours, theirs = (found[which]["tokens_per_cpu_second"] for which in ("lemmata", "trl"))
+    assert found["ratio_cpu"] == pytest.approx(ours / theirs, abs=1e-3)
 
 
 def test_a_child_that_fails_is_an_error():

@@ -140,6 +140,25 @@ def fuzz(
 
 
 @app.command()
+def stages(
+    corpus: Annotated[Path, typer.Option(help="A folder that `lemmata corpus build` wrote.")],
+    keep: Annotated[Path, typer.Option(help="Where the runs are kept; a stopped comparison goes on from there.")],
+    size: Annotated[str, typer.Option(help="The model preset that is trained from scratch.")] = "tutor-nano",
+    steps: Annotated[int, typer.Option(min=2, help="Training steps of each run.")] = 400,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
+    questions: Annotated[int | None, typer.Option(min=1, help="At most so many held-out questions.")] = None,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """M alone against Q and then M (data paper, section 3), from scratch and from the shipped tutor."""
+    from lemmata.lab.stages import StagesPlan
+
+    plan = StagesPlan(str(corpus), str(keep), size, steps, seeds, questions)
+    run_and_show("stages", plan, as_json, out, figure)
+
+
+@app.command()
 def restart(
     kills: Annotated[int, typer.Option(min=1, help="Runs, each killed once at a random moment.")] = 20,
     repeated: Annotated[int, typer.Option(min=0, help="How often one more run is killed again and again.")] = 5,

@@ -15,6 +15,7 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "latency": "lemmata.lab.latency:EXPERIMENT",
         "serving": "lemmata.lab.serving:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
+        "stages": "lemmata.lab.stages:EXPERIMENT",
         "restart": "lemmata.lab.restart:EXPERIMENT",
         "processes": "lemmata.lab.processes:EXPERIMENT",
         "bank": "lemmata.lab.bank:EXPERIMENT",

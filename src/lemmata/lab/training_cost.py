@@ -24,7 +24,7 @@ def full_plan(shape: str, device: str, seed: int) -> TrainingPlan:
 
 
 def measure(plan: TrainingPlan, progress: Progress) -> Document:
-    """`rows` (mask, kernel, tokens, step_ms, step_ratio, peak_mb, peak_ratio), the two headline ratios, `prefix`."""
+    """`rows` (mask, kernel, tokens, step_ms, step_ratio, peak_mb, peak_ratio), the headline ratios, `prefix`, `sft`."""
     from lemmata.lab import shapes
 
     longest = max((*plan.lengths, plan.turns * (plan.query_tokens + plan.answer_tokens)))
@@ -39,6 +39,12 @@ def measure(plan: TrainingPlan, progress: Progress) -> Document:
         del step
     progress(len(plan.lengths) + 1, len(plan.lengths) + 2, "memory")
     rows = _with_memory(rows, plan)
+    sft = None
+    if plan.sft_steps and plan.device == "cpu":
+        from lemmata.lab.sft_speed import sft_speed
+
+        with shapes.one_thread():
+            sft = sft_speed(plan.shape, plan.sft_steps, plan.sft_rounds, plan.seed, progress)
     progress(len(plan.lengths) + 2, len(plan.lengths) + 2, "memory")
     bar = BAR_LENGTH if BAR_LENGTH in plan.lengths else max(plan.lengths)
     main = next(row for row in rows if (row["mask"], row["kernel"]) == MAIN and row["tokens"] == bar)
@@ -47,6 +53,7 @@ def measure(plan: TrainingPlan, progress: Progress) -> Document:
         "ism_causal_step_ratio_tokens": bar,
         "prefix_ism_cost_ratio": prefix["ratio"],
         "prefix": prefix,
+        "sft": sft,
         "rows": rows,
     }
 
@@ -130,6 +137,9 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
         ),
         (f"prefix samples / ISM dialogue of {prefix['turns']} turns", document["prefix_ism_cost_ratio"]),
     ]
+    sft = document["sft"] or {}
+    if "ratio_cpu" in sft:
+        ratios.append(("tokens a CPU second, this trainer / TRL's SFTTrainer", sft["ratio_cpu"]))
     return [Table("training step", keys, rows), Table("ratios", ("ratio", "value"), ratios)]
 
 

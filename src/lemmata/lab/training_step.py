@@ -30,6 +30,9 @@ class TrainingPlan:
     turns: int = 20
     """Of the dialogue that is compared with its prefix samples."""
     seed: int = 0
+    sft_steps: int = 12
+    """Of each run that is compared with TRL's trainer; 0 leaves the comparison out."""
+    sft_rounds: int = 5
 
     def __post_init__(self) -> None:
         if not self.lengths or min((*self.lengths, *self.memory_lengths)) <= self.query_tokens:

@@ -1,0 +1,56 @@
+"""Run: pytest tests/lab/test_stages.py"""
+
+import json
+
+import pytest
+import torch
+
+from lemmata.corpus import CorpusSettings, build_corpus
+from lemmata.errors import InputError
+from lemmata.lab import EXPERIMENTS
+from lemmata.lab.stages import StagesPlan
+
+torch.set_num_threads(1)
+
+
+def test_both_arms_answer_the_same_questions_and_runs_are_kept(tmp_path):
+    settings = CorpusSettings(
+        problems=40, families=("integer_arithmetic", "gcd"), heldout_per_cell=1, valid_per_cell=1, jobs=1
+    )
+    build_corpus(settings, tmp_path / "corpus")
+    plan = StagesPlan(str(tmp_path / "corpus"), str(tmp_path / "runs"), steps=4, seeds=1)
+    experiment = EXPERIMENTS["stages"]
+    document = json.loads(json.dumps(experiment.run(plan)))
+    scratch = [run for run in document["runs"] if run["start"] == "scratch"]
+    assert [run["arm"] for run in scratch] == ["M", "Q + M"]
+    asked = [{cell: count[1] for cell, count in run["cells"].items()} for run in scratch]
+    assert asked[0] == asked[1]
+    heldout = (tmp_path / "corpus" / "heldout.jsonl").read_text().splitlines()
+    assert sum(asked[0].values()) == len(heldout)
+    log = (tmp_path / "runs" / "scratch-Q+M-0" / "log.jsonl").read_text()
+    assert '"stage": "Q"' in log
+    assert '"stage": "Q"' not in (tmp_path / "runs" / "scratch-M-0" / "log.jsonl").read_text()
+    rows = {row[0]: row for row in experiment.tables(document)[0].rows}
+    assert {"Prealgebra, all", "Number Theory, all", "all, level 1", "all"} <= set(rows)
+    experiment.save_figure(document, tmp_path / "stages.png")
+
+
+def test_tables_are_means_over_seeds_weighted_by_questions():
+    def run(arm, seed, prealgebra, algebra):
+        return {
+            "start": "scratch",
+            "arm": arm,
+            "seed": seed,
+            "cells": {"Prealgebra/1": [prealgebra, 4], "Algebra/1": [algebra, 1]},
+        }
+
+    runs = [run("M", 0, 2, 0), run("M", 1, 4, 0), run("Q + M", 0, 4, 1), run("Q + M", 1, 4, 1)]
+    document = {"starts": ["scratch"], "runs": runs, "composition": {"q.jsonl": {"Algebra": 1}, "m.jsonl": {}}}
+    rows = {row[0]: row[1:] for row in EXPERIMENTS["stages"].tables(document)[0].rows}
+    assert rows["Prealgebra, all"] == ["75.0 ± 35.4", "100.0 ± 0.0", "+25.0"]
+    assert rows["all, level 1"] == rows["all"] == ["60.0 ± 28.3", "100.0 ± 0.0", "+40.0"]
+
+
+def test_a_folder_that_is_no_corpus_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"q\.jsonl is missing"):
+        StagesPlan(str(tmp_path), str(tmp_path / "runs"))
