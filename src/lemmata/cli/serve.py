@@ -39,6 +39,7 @@ def serve(
 
     import logging
 
+    from lemmata.engine import EngineSettings
     from lemmata.home import data_home
     from lemmata.server import ServerSettings
     from lemmata.server import serve as run_server
@@ -48,10 +49,6 @@ def serve(
     settings = ServerSettings(
         api_key=api_key, root_path=root_path, bank=None if bank is None else str(bank), log_texts=log_texts
     )
-    engine = None
-    if folder is not None:
-        from lemmata.engine import EngineSettings
-
-        engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024)
+    engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     run_server(host, port, folder, server=settings, engine=engine, history=history or data_home() / "tutor.db")
