@@ -108,7 +108,8 @@ def test_solving_generating_and_grading_load_no_torch():
 
 
 def test_the_server_loads_torch_only_with_a_model():
-    assert not loaded_after("import lemmata.server; lemmata.server.create_app; lemmata.server.serve") & HEAVY
+    code = "import lemmata.server, lemmata.engine; lemmata.server.create_app; lemmata.server.serve"
+    assert not loaded_after(f"{code}; lemmata.engine.EngineSettings()") & HEAVY
 
 
 def test_import_lemmata_is_light():

@@ -29,7 +29,7 @@ def serving(model: Path, home: Path, *options: str) -> Iterator[tuple[str, subpr
     with log.open("w") as errors:
         process = subprocess.Popen(command, stderr=errors, env=environment)
     try:
-        for _ in range(1200):
+        for _ in range(2400):
             match = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
             if match or process.poll() is not None:
                 break

@@ -42,6 +42,7 @@ def serve(
     """Serve the tutor and an OpenAI-compatible API: the solver answers with verified steps, the model the rest."""
     import logging
 
+    from lemmata.engine import EngineSettings
     from lemmata.home import data_home
     from lemmata.models import shipped_tutor
     from lemmata.server import ServerSettings
@@ -53,10 +54,6 @@ def serve(
     settings = ServerSettings(
         api_key=api_key, root_path=root_path, bank=None if bank is None else str(bank), log_texts=log_texts
     )
-    engine = None
-    if folder is not None:
-        from lemmata.engine import EngineSettings
-
-        engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024)
+    engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     run_server(host, port, folder, server=settings, engine=engine, history=history or data_home() / "tutor.db")

@@ -6,14 +6,16 @@ from lemmata.registry import lazy_exports
 
 if TYPE_CHECKING:
     from lemmata.engine.batch import generate_batch
-    from lemmata.engine.batching import Engine, EngineSettings
+    from lemmata.engine.batching import Engine
     from lemmata.engine.sampling import Sampling
     from lemmata.engine.session import ChatSession, Reply
+    from lemmata.engine.settings import EngineSettings
 
 __all__ = ["ChatSession", "Engine", "EngineSettings", "Reply", "Sampling", "generate_batch"]
 
 _HOMES = {
-    **dict.fromkeys(("Engine", "EngineSettings"), "lemmata.engine.batching"),
+    "Engine": "lemmata.engine.batching",
+    "EngineSettings": "lemmata.engine.settings",
     "generate_batch": "lemmata.engine.batch",
     "Sampling": "lemmata.engine.sampling",
     **dict.fromkeys(("ChatSession", "Reply"), "lemmata.engine.session"),

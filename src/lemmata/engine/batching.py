@@ -24,25 +24,15 @@ from lemmata.engine.errors import EngineStoppedError, QueueFullError
 from lemmata.engine.prefix_cache import Lease, PrefixCache
 from lemmata.engine.sampling import Sampling, logprobs_of
 from lemmata.engine.session import GREEDY, Reply, other_ends
+from lemmata.engine.settings import EngineSettings
 from lemmata.engine.slots import Slots
 from lemmata.engine.tickets import Listener, Ticket
 from lemmata.errors import InputError
-from lemmata.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 WORTH_WAITING = 32
 """A request waits for another one's computation of a common run of at least so many tokens."""
-
-
-class EngineSettings(Settings):
-    """Limits of an engine: rows, requests, tokens, bytes."""
-
-    max_rows: int = 16
-    max_waiting: int = 256
-    cache_bytes: int = 512 * 1024 * 1024
-    prefill_tokens: int = 1024
-    quantum: int = 128
 
 
 @dataclass
