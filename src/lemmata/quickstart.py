@@ -114,10 +114,8 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
         from lemmata.models import shipped_tutor
         from lemmata.server import serve
 
-        model = out / "model" / "checkpoints" / "best"
-        serve(host="127.0.0.1", port=settings.port, model=model, history=data_home() / "tutor.db")
         model = better(out / "corpus", out / "model" / "checkpoints" / "best", shipped_tutor(), progress)
-        serve(host="127.0.0.1", port=settings.port, model=model)
+        serve(host="127.0.0.1", port=settings.port, model=model, history=data_home() / "tutor.db")
     return out
 
 

@@ -33,9 +33,13 @@ MAX_POWER = 10_000
 Env = Mapping[str, Any]
 
 
+with mpmath.workdps(DIGITS):
+    _LEAST = mpmath.mpf(10) ** (-DIGITS * 3 // 5)
+
+
 def tolerance(*values: Any) -> Any:
     """How far two values of this size may lie apart and still count as equal."""
-    return mpmath.mpf(10) ** (-DIGITS * 3 // 5) * max(1, *(abs(value) for value in values))
+    return _LEAST * max(1, *(abs(value) for value in values))
 
 
 def approximate(tree: Node, env: Env) -> Any:

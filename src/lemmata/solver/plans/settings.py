@@ -201,11 +201,10 @@ def compare(setting: Setting, rows: list[dict[str, Any]], answer: str, method: s
 
 def _compared(setting: Setting, rows: list[dict[str, Any]], answer: str, method: str) -> Check:
     try:
-        values: list[Any] = []
+        seen = Seen()
         for row in rows:
-            value = _digits(setting.goal, row)
-            if not any(_near(value, other) for other in values):
-                values.append(value)
+            seen.add(_digits(setting.goal, row))
+        values = seen.values
         if answer == "no solution":
             return Check(method, not values, f"{len(values)} solutions")
         tree = read_answer(answer, setting)
@@ -300,14 +299,33 @@ def _exact(work: Work, tree: Node) -> Node:
 
 
 def _distinct(values: list[Node]) -> list[Node]:
-    found: list[Node] = []
-    digits: list[list[Any]] = []
-    for value in values:
-        one = _digits(value, {})
-        if not any(_near(one, other) for other in digits):
-            found.append(value)
-            digits.append(one)
-    return found
+    seen = Seen()
+    return [value for value in values if seen.add(_digits(value, {}))]
+
+
+class Seen:
+    """The different values among many: near ones are looked for in the same unit cell only, not among all."""
+
+    SHIFT = mpmath.mpf("0.7390851332151607e-12")
+    """Cells are taken with a little more and a little less, so that near values on both sides of a border meet."""
+
+    def __init__(self) -> None:
+        self.values: list[list[Any]] = []
+        self._cells: dict[tuple[int, ...], list[list[Any]]] = {}
+
+    def add(self, value: list[Any]) -> bool:
+        """Whether the value is new; it is kept then."""
+        with mpmath.workdps(DIGITS):
+            cells = {
+                tuple(int(mpmath.floor(part + shift)) for item in value for part in (item.real, item.imag))
+                for shift in (-self.SHIFT, self.SHIFT)
+            }
+        if any(_near(value, other) for cell in cells for other in self._cells.get(cell, ())):
+            return False
+        for cell in cells:
+            self._cells.setdefault(cell, []).append(value)
+        self.values.append(value)
+        return True
 
 
 def _ordered(values: list[Node]) -> list[Node]:
