@@ -120,7 +120,7 @@ def understood(text: str) -> tuple[Story, Node, list[Fact]]:
     try:
         settled = settle(relations[: len(story.facts)], relations[len(story.facts) :], goal)
     except Contradiction as error:
-        raise NoStory(f"{relations[error.number]}: the sentences contradict each other") from error
+        raise NoStory(f"{to_text(relations[error.number])}: the sentences contradict each other") from error
     if not symbols(goal) <= settled.values.keys():
         raise NoStory("what is asked is not determined by what is said")
     used = frozenset[int]().union(*(settled.support[name] for name in symbols(goal)))
