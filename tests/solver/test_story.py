@@ -62,6 +62,9 @@ def test_story(text: str, answer: float) -> None:
 
 
 TRAPS = [
+    "Tom has 3 brothers. Each brother has 2 sisters. How many sisters does Tom have?",
+    "Mary has 4 sisters. Each sister has 1 brother. How many brothers does Mary have?",
+    "There are 6 boys. Each boy has 2 friends. How many friends are there?",
     # a number that plays no part
     "Nadia has 14 stickers and 3 brothers. Omar has 9 stickers. How many stickers do they have altogether?",
     # a condition that changes the count

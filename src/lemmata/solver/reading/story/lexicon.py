@@ -171,6 +171,11 @@ PERSONS = words(
     "boy girl child kid grandmother grandfather grandma grandpa son daughter classmate worker player customer person "
     "wife husband employee artist chef carpenter guest member boss driver runner manager coach"
 )
+SHARED = words(
+    "brother sister sibling cousin friend neighbor neighbour classmate teammate colleague parent mother father mom dad "
+    "uncle aunt grandmother grandfather grandparent teacher"
+)
+"""Whom several people can have in common: each of 3 brothers has the same 2 sisters."""
 HYPERNYMS = {
     "animal": "dog cat cow horse sheep goat pig chicken duck rabbit bird fish lion tiger elephant monkey hen turkey "
     "giraffe zebra snake lizard turtle parrot hamster pony goose",

@@ -7,7 +7,7 @@ from lemmata.expr import Node
 from lemmata.solver.build import times
 from lemmata.solver.reading.story.adjuncts import TIME_UNITS, Piece, Qualifier
 from lemmata.solver.reading.story.holdings import holding
-from lemmata.solver.reading.story.lexicon import UNITS, words
+from lemmata.solver.reading.story.lexicon import SHARED, UNITS, words
 from lemmata.solver.reading.story.model import MONEY, Rate, Record, Thing, fits, total
 from lemmata.solver.reading.story.people import Subject
 from lemmata.solver.reading.story.phrases import Amount
@@ -304,6 +304,7 @@ class Recording(Valuing):
             inner = piece.amount
             if inner.kind != "num" or inner.thing is None or inner.of:
                 raise self.fail()
+            self.refuse_shared(inner.thing)
             value = story.given(inner.value, f"{inner.thing.text()} per {amount.thing.text()}: {inner.value}")
             story.rates.append(Rate(amount.thing, inner.thing, value, story.clause))
 
@@ -320,8 +321,15 @@ class Recording(Valuing):
                 raise self.fail()
             if verb == "cost" and amount.thing.head != MONEY:
                 raise self.fail()
+            self.refuse_shared(amount.thing)
             value = self.story.given(amount.value, f"{amount.thing.text()} per {per.text()}: {amount.value}")
             self.story.rates.append(Rate(per, amount.thing, value, self.story.clause))
+
+    @staticmethod
+    def refuse_shared(thing: Thing) -> None:
+        """`Each brother has 2 sisters`: NoStory, since they may be the same ones."""
+        if thing.head in SHARED:
+            raise NoStory(f"{thing.head}s of several may be the same ones")
 
     def costs(self, thing: Thing, pieces: list[Piece], rates: list[Qualifier]) -> None:
         """`Tickets cost $6 each`, `the hat cost $5`, `rice costs $2 per pound`."""
