@@ -221,4 +221,5 @@ def _more(name: str) -> dict[str, Callable[[str, str], bool]]:
     return dict(module.CHECKS)
 
 
-CHECKS |= _more("independent_counting") | _more("independent_geometry") | _more("independent_formulas")
+for _file in ("counting", "geometry", "formulas", "stories"):
+    CHECKS |= _more(f"independent_{_file}")
