@@ -93,7 +93,7 @@ def test_a_run_folder_that_exists(fails, tmp_path):
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "model.safetensors").write_text("weights")
-    fails("run: the folder exists and is not empty", "train", "tutor-tiny", "--out", folder)
+    fails("run: a run is there already; choose another folder, or --resume", "train", "tutor-tiny", "--out", folder)
     fails("run: exists already", "corpus", "build", "quickstart", "--out", folder)
     fails("run: the folder exists and is not empty", "quickstart", "--no-serve", "--out", folder)
 

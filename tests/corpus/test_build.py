@@ -244,7 +244,7 @@ def test_reading_a_manifest_that_is_none(tmp_path):
 
 
 def test_shipped_config():
-    assert shipped_configs("lemmata.corpus") == ["quickstart"]
+    assert shipped_configs("lemmata.corpus") == ["quickstart", "tutor"]
     settings = load_settings(CorpusSettings, "quickstart", package="lemmata.corpus")
     assert settings.problems >= 20_000
     from lemmata.problems import family

@@ -63,6 +63,7 @@ class FakeSolver:
 
 @dataclass
 class FakeReply:
+    text: str = ""
     finish_reason: str = "stop"
     prompt_tokens: int = 12
     cached_tokens: int = 7
@@ -89,7 +90,7 @@ class FakeChat:
                 yield word
         finally:
             self.turns.append((text, said))
-            self.last_reply = FakeReply()
+            self.last_reply = FakeReply(said)
 
     def append(self, question: str, answer: str) -> None:
         self.turns.append((question, answer))

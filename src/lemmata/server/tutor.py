@@ -183,18 +183,22 @@ class Tutor:
             yield done("tutor", "none")
 
     def _ask_model(self, chat: Chat, text: str, stopped: Callable[[], bool]) -> Iterator[Event]:
-        pieces = chat.stream(text)
+        pieces, said = chat.stream(text), ""
         try:
             while not stopped():
                 piece = next(pieces, None)
                 if piece is None:
                     break
                 if piece:
+                    said += piece
                     yield Delta("model", "unverified", piece)
         finally:
             # Closing ends the model's turn with what it has said so far, so that the dialogue can go on.
             pieces.close()
         reply = chat.last_reply
+        if reply is not None and len(reply.text) > len(said):
+            # A token that was under way when the reader stopped is part of the dialogue, so it is shown.
+            yield Delta("model", "unverified", reply.text[len(said) :])
         if reply is None or stopped():
             yield done("model", "unverified", "stopped")
             return

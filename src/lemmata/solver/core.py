@@ -8,6 +8,7 @@ from lemmata.expr import EvaluationError, evaluate, parse, to_text
 from lemmata.problems.types import Problem
 from lemmata.solver.catalog import PLANS, RULES
 from lemmata.solver.plans.base import Answer, NotFound
+from lemmata.solver.polynomial import NotPolynomial
 from lemmata.solver.reading import read, second_reading
 from lemmata.solver.rules.checking import CheckAnswer
 from lemmata.solver.state import Words, read_state, relations, state_latex
@@ -53,7 +54,8 @@ def _worked(problem: Problem, task: Task, strategy: str) -> Solution:
         for part in task.given:
             _finish(part, work)
         answer = _finish(task, work)
-    except (NotFound, EvaluationError) as error:
+    except (NotFound, EvaluationError, NotPolynomial, NotImplementedError) as error:
+        # The last one is how SymPy says that it has no algorithm.
         return Solution(problem, task.reading, tuple(work.steps), verdict="not_found", where=str(error))
     except ValueError as error:
         return Solution(problem, task.reading, tuple(work.steps), verdict="not_found", where=_too_long(error))

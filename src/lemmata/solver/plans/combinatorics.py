@@ -234,7 +234,7 @@ class CountByFormula(Plan):
     def one(self, work: Work, part: Node, value: Fraction) -> None:
         """A factorial or a choice on a line of its own, where it isn't plain to see."""
         match part:
-            case Call("binomial", (n, k)) if evaluate(k) not in (0, 1, evaluate(n)):
+            case Call("binomial", (n, k)) if 1 < evaluate(k) < evaluate(n):
                 top, size = int(evaluate(n)), int(evaluate(k))
                 size = min(size, top - size)
                 above = "*".join(str(top - i) for i in range(size))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import isqrt
 
-from lemmata.expr import Node, parse, to_sympy, to_text
+from lemmata.expr import Node, parse, to_text
 from lemmata.solver.build import minus, plus, power, times
 from lemmata.solver.plans.base import NotFound
 from lemmata.solver.polynomial import Monomial, Polynomial
@@ -64,6 +64,8 @@ def split(work: Work, whole: Polynomial) -> list[Node]:
 def irreducible(whole: Polynomial) -> bool:
     """Whether SymPy finds no factors over the whole numbers; not how the factors were found."""
     from sympy import Poly, Symbol
+
+    from lemmata.expr import to_sympy
 
     return bool(Poly(to_sympy(whole.node()), *map(Symbol, whole.names())).is_irreducible)
 
@@ -167,6 +169,8 @@ def by_algebra(whole: Polynomial) -> Found | None:
     if whole.degree() > MAX_DEGREE:
         raise NotFound(f"a factor of degree {whole.degree()} is left; up to {MAX_DEGREE} they are searched for factors")
     from sympy import Symbol, factor_list
+
+    from lemmata.expr import to_sympy
 
     _, parts = factor_list(to_sympy(whole.node()), *map(Symbol, whole.names()))
     factors = tuple(Polynomial.of(parse(str(part).replace("**", "^"))) for part, count in parts for _ in range(count))

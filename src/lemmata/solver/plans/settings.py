@@ -10,9 +10,11 @@ from typing import Any
 import mpmath
 
 from lemmata.expr import (
+    Div,
     EvaluationError,
     List_,
     Node,
+    Num,
     ParseError,
     Sym,
     Tuple_,
@@ -22,6 +24,7 @@ from lemmata.expr import (
     symbols,
     to_latex,
     to_text,
+    walk,
 )  # fmt: skip
 from lemmata.solver.approximation import DIGITS, approximate, real, same
 from lemmata.solver.build import minus, plus, substitute, times
@@ -342,6 +345,8 @@ def shaped(value: Node, form: str) -> Answer:
     """The answer in the form that was asked for; NotFound where it can't have that form."""
     if form == "ordered pair" and not isinstance(value, Tuple_):
         raise NotFound("no ordered pair")
+    if form == "fraction" and not _is_quotient(value):
+        raise NotFound(f"{to_text(value)} is no fraction")
     if not form or form in ("fraction", "interval", "ordered pair"):
         return Answer(to_text(value), to_latex(value))
     if form.startswith("base "):
@@ -370,6 +375,17 @@ def shaped(value: Node, form: str) -> Answer:
             return Answer(to_text(value), to_latex(value))
         return Answer(f"{whole} {rest}", rf"{whole}\frac{{{rest.numerator}}}{{{rest.denominator}}}")
     raise NotFound(f"no way to write the form {form}")
+
+
+def _is_quotient(value: Node) -> bool:
+    """Whether a value is rational, or has a fraction in it (`sqrt(2)/2` is asked for as a common fraction too)."""
+    try:
+        evaluate(value)
+    except EvaluationError:
+        return any(
+            isinstance(part, Div) or (isinstance(part, Num) and part.value.denominator > 1) for part in walk(value)
+        )
+    return True
 
 
 def _in_base(value: Node, base: int) -> Answer:

@@ -37,6 +37,7 @@ from lemmata.solver.reading.clauses import (
     condition,
     conditions,
     marks,
+    names_of,
     noun,
     predicate,
     quantity,
@@ -384,12 +385,17 @@ def _at_axis(tree: Node, mark: str, draft: Draft) -> frozenset[str]:
 
 
 def _solve_system(match: Match, draft: Draft) -> None:
-    """`solve the system ⟨0⟩ and ⟨1⟩`: the point whose coordinates are the unknowns, in alphabetical order."""
+    """`solve the system ⟨0⟩ and ⟨1⟩ (for ⟨2⟩)`: the point of all unknowns, in the order named or of the alphabet."""
     for mark in marks(match["e"]):
         draft.given(mark)
     found = sorted({name for part in draft.conditions for name in condition_symbols(part)})
     if not 2 <= len(found) <= 3 or draft.domains:
         raise NoReading(match[0])
+    if match["v"]:
+        named = names_of(match["v"], draft)
+        if sorted(named) != found:
+            raise NoReading(match["v"])
+        found = named
     draft.ask("value", Tuple_(tuple(map(Sym, found))))
 
 
@@ -734,8 +740,7 @@ _GOALS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? ?(?P<e>{M}) for {_ADJ}(?P<v>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:equation|inequality|system)? for (?P<v>{M}):? (?P<e>{M})", _solve),
         (rf"solve (?:the )?(?:following )?(?:system|equations|simultaneous equations)(?: of (?:linear "
-            rf")?equations)?:? ?(?P<e>{M}"
-            rf"(?:(?:,| and|, and) {M})*)(?: for {M}(?:(?:,| and|, and) {M})*)?", _solve_system),
+            rf")?equations)?:? ?(?P<e>{LIST})(?: for (?P<v>{LIST}))?", _solve_system),
         (rf"(?:{VERB}) (?:the )?{_ADJ}(?:possible )?(?:value|number|solution) (?:of |for )?(?P<q>{M})", _plain),
         (r"(?P<q>.+?) is (?:equal to )?what (?:number|integer)", _value),
         (r"(?:express|write) (?P<q>.+?) (?P<form>(?:as|in) .+)", _formed_value),

@@ -174,7 +174,7 @@ def _in_words(question: str, error: NotUnderstood) -> Task:
 def second_reading(question: str) -> Task | None:
     """The reading by the grammar of problem language, for a question whose pattern's plan found no answer."""
     try:
-        return read_problem(marked(question))
+        return read_problem(question)
     except NotUnderstood:
         return None
 
