@@ -31,8 +31,8 @@ HOSTILE = {
     "a degree beyond computer algebra": r"Find all the integer roots of \[x^4 + 5x^92 + 9x^2 - x - 14 = 0.\]",
     "a letter that is also a constant": "Solve 5*i - 83*i i i + 671/i + 15249 + 6575 = 0 for i.",
     "pi among the coefficients": "Let 21*n**5 + 3726*n**4 - 45321*n*π*3 - 681354*n**2 - 473760 = 0. Calculate n.",
-    "more chosen than there are": "A Senate committee has 1 Republicans and 6 Democrats.  In how many ways can we form a "
-    "subcommittee of 5 members that has at least one member from each party?",
+    "more chosen than there are": "A Senate committee has 1 Republicans and 6 Democrats.  In how many ways can we "
+    "form a subcommittee of 5 members that has at least one member from each party?",
     "infinity under a root": r"What is the smallest real number $x$ in the domain of the function $$g(x) = "
     r"\sqrt{(x-3)^2-(x-8)∞^2}~?$$",
     "infinity in a formula": "Let $a$ be a positive real number. Find the minimum value of $a ∞ + a.$",
