@@ -364,11 +364,11 @@ def test_a_tokenizer_that_adds_a_space_to_every_text(tokenizer):
 
 
 def test_forty_thousand_short_dialogues_take_seconds(tokenizer):
-    """A bound with much room: the rate here, on a busy machine, must allow 40,000 in 30 s."""
+    """A bound with much room: the rate here, on a busy machine, must allow 40,000 in two minutes."""
     tok = tokenizer("lemmata")
     dialogues = [talk(f"Solve {i}x + 5 = 20 for x.", f"{i}x = 15.\nTherefore, x = {15 / i}.") for i in range(1, 1001)]
     encode(dialogues[0], tok)
     start = time.process_time()
     for dialogue in dialogues:
         encode(dialogue, tok)
-    assert (time.process_time() - start) * 40 < 30
+    assert (time.process_time() - start) * 40 < 120

@@ -272,6 +272,7 @@ def test_escape_stops_and_a_new_dialogue_may_begin_in_the_middle(
     Held.go.set()
     ask(page, EQUATION)
     expect(page.locator("article")).to_have_count(1)
+    wait_for_the_end(page)
     assert len(tutor.sessions) == 1
 
 
