@@ -31,6 +31,7 @@ ROOMS = (
     "training",
     "engine",
     "evaluation",
+    "tutoring",
     "server",
     "lab",
     "tutor",

@@ -18,7 +18,7 @@ from lemmata.server.app import create_app
 from lemmata.server.guard import is_open
 from lemmata.server.run import require_access
 
-from .fakes import FakeModel, make_tutor
+from ..tutoring.fakes import FakeModel, make_tutor
 
 KEY = "a-key-of-more-than-16"
 BASE = "http://127.0.0.1:8000"

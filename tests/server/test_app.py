@@ -12,9 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from lemmata.server.app import MAX_ANSWERS, create_app, model_name
-from lemmata.server.tutor import Tutor
+from lemmata.tutoring.tutor import Tutor
 
-from .fakes import FakeChat, FakeModel, FakeSolver, make_tutor
+from ..tutoring.fakes import FakeChat, FakeModel, FakeSolver, make_tutor
 
 EQUATION = "Solve 3x + 5 = 20"
 BASE = "http://127.0.0.1:8000"

@@ -21,9 +21,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lemmata.server.app import create_app
 from lemmata.server.run import listen
-from lemmata.server.tutor import Turn, Tutor
+from lemmata.tutoring.tutor import Turn, Tutor
 
-from .fakes import FakeChat, FakeModel, FakeSolver, make_tutor, wait_until_up
+from ..tutoring.fakes import FakeChat, FakeModel, FakeSolver, make_tutor
+from .fakes import wait_until_up
 
 pytestmark = pytest.mark.browser
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from lemmata.errors import InputError
-from lemmata.server.chat import open_model
-from lemmata.server.events import Delta, Done, Failure
-from lemmata.server.tutor import Tutor, TutorSettings
+from lemmata.tutoring.chat import open_model
+from lemmata.tutoring.events import Delta, Done, Failure
+from lemmata.tutoring.tutor import Tutor, TutorSettings
 
-from .fakes import FakeSolver
+from ..tutoring.fakes import FakeSolver
 
 EQUATION = "Solve 3x + 5 = 20"
 

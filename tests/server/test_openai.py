@@ -14,7 +14,7 @@ import httpx
 import openai
 import pytest
 
-from lemmata.server.chat import Backend
+from lemmata.tutoring.chat import Backend
 
 from .fakes import running
 

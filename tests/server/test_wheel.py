@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 from starlette.testclient import TestClient
 import lemmata
 from lemmata.server.app import create_app
-from lemmata.server.tutor import Tutor
+from lemmata.tutoring.tutor import Tutor
 
 assert lemmata.__file__.startswith(sys.argv[1]), lemmata.__file__
 client = TestClient(create_app(Tutor()), base_url="http://127.0.0.1")

@@ -32,7 +32,6 @@ from starlette.staticfiles import StaticFiles
 
 from lemmata.engine.errors import EngineStoppedError, QueueFullError
 from lemmata.errors import LemmataError
-from lemmata.server.chat import Backend
 from lemmata.server.errors import (
     ApiError,
     BodyTooLargeError,
@@ -41,15 +40,16 @@ from lemmata.server.errors import (
     error_response,
     one_line,
 )
-from lemmata.server.events import Event
 from lemmata.server.guard import Guard, own_path
 from lemmata.server.metrics import CONTENT_TYPE, Metrics
 from lemmata.server.openai_api import OpenAiApi
 from lemmata.server.requests import AskBody, NoFields, read_body
-from lemmata.server.sessions import UnknownSessionError
 from lemmata.server.settings import ServerSettings
 from lemmata.server.tools_api import ToolsApi
-from lemmata.server.tutor import BusyError, NotReadyError, Turn, Tutor
+from lemmata.tutoring.chat import Backend
+from lemmata.tutoring.events import Event
+from lemmata.tutoring.sessions import UnknownSessionError
+from lemmata.tutoring.tutor import BusyError, NotReadyError, Turn, Tutor
 
 logger = logging.getLogger(__name__)
 

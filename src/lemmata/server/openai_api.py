@@ -20,11 +20,11 @@ from starlette.types import Receive, Scope, Send
 
 from lemmata.errors import InputError
 from lemmata.server.bodies import Asked, ChatBody, ChatMessage, CompletionBody, TokenizeBody
-from lemmata.server.chat import Answers, Backend
 from lemmata.server.errors import ApiError
 from lemmata.server.metrics import Metrics
 from lemmata.server.requests import read_body
 from lemmata.server.settings import ServerSettings
+from lemmata.tutoring.chat import Answers, Backend
 
 if TYPE_CHECKING:
     from lemmata.dialogue import Dialogue, Encoded

@@ -14,11 +14,11 @@ import uvicorn
 
 from lemmata.errors import InputError
 from lemmata.server.app import create_app
-from lemmata.server.chat import Backend
 from lemmata.server.connection import connection
-from lemmata.server.history import History
 from lemmata.server.settings import ServerSettings
-from lemmata.server.tutor import Tutor, TutorSettings
+from lemmata.tutoring.chat import Backend
+from lemmata.tutoring.history import History
+from lemmata.tutoring.tutor import Tutor, TutorSettings
 
 if TYPE_CHECKING:
     from lemmata.engine import EngineSettings

@@ -1,4 +1,4 @@
-"""pytest tests/server/test_tutor.py"""
+"""pytest tests/tutoring/test_tutor.py"""
 
 import threading
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from lemmata.errors import InputError
-from lemmata.server.events import Delta, Done, Event, Failure, SolutionEvent
-from lemmata.server.history import History
-from lemmata.server.sessions import Sessions, UnknownSessionError
-from lemmata.server.tutor import BusyError, NotReadyError, Tutor
+from lemmata.tutoring.events import Delta, Done, Event, Failure, SolutionEvent
+from lemmata.tutoring.history import History
+from lemmata.tutoring.sessions import Sessions, UnknownSessionError
+from lemmata.tutoring.tutor import BusyError, NotReadyError, Tutor
 
 from .fakes import FakeChat, FakeModel, FakeSolver, make_tutor, solved
 

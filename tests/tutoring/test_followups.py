@@ -1,4 +1,4 @@
-"""pytest tests/server/test_followups.py"""
+"""pytest tests/tutoring/test_followups.py"""
 
 import re
 
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from lemmata.corpus.conversations import CHECK, WHY
 from lemmata.problems import families, family
 from lemmata.problems.types import Problem
-from lemmata.server.followups import CHECK_ANSWER, answer_from, revised_question
 from lemmata.solver import solve_here
 from lemmata.solver.types import Solution
+from lemmata.tutoring.followups import CHECK_ANSWER, answer_from, revised_question
 
 from .fakes import solved
 

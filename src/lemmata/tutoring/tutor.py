@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.errors import InputError, LemmataError
-from lemmata.server.chat import Chat, OpenChat, open_model
-from lemmata.server.events import Delta, Done, Event, Failure, SolutionEvent, done
-from lemmata.server.followups import answer_from, revised_question
-from lemmata.server.history import History, Said
-from lemmata.server.sessions import Session, Sessions, UnknownSessionError
 from lemmata.settings import Settings
 from lemmata.solver import short_solution, solve
 from lemmata.solver.types import Solution
+from lemmata.tutoring.chat import Chat, OpenChat, open_model
+from lemmata.tutoring.events import Delta, Done, Event, Failure, SolutionEvent, done
+from lemmata.tutoring.followups import answer_from, revised_question
+from lemmata.tutoring.history import History, Said
+from lemmata.tutoring.sessions import Session, Sessions, UnknownSessionError
 
 logger = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from lemmata.errors import InputError
-from lemmata.server.chat import Chat
 from lemmata.solver.types import Solution
+from lemmata.tutoring.chat import Chat
 
 
 class UnknownSessionError(InputError):
