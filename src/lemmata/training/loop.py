@@ -32,6 +32,7 @@ from lemmata.training.data import Batch, Batches, expand_turns, load_examples, p
 from lemmata.training.objective import answer_nll_sum
 from lemmata.training.optimizers import build_optimizers, load_state_tensors, state_tensors, whole
 from lemmata.training.parallel import World, join, reshard, without_reduction
+from lemmata.training.precision import computes_in_bf16
 from lemmata.training.runlog import RunLog, read_log
 from lemmata.training.schedule import rate_factor, schedule_of
 from lemmata.training.starting import start_model
@@ -135,7 +136,7 @@ class _Run:
         for name in settings.trackers:
             check_tracker(name)
         self.corpus = self._corpus()
-        self.bf16 = settings.precision == "bf16" or (settings.precision == "auto" and _computes_in_bf16())
+        self.bf16 = settings.precision == "bf16" or (settings.precision == "auto" and computes_in_bf16())
         kept, damaged = last_good(out) if resume else (None, [])
         self.state = self._restored(kept)
         self.tokenizer = open_tokenizer(settings, self.corpus)
@@ -396,12 +397,3 @@ def _digest(path: Path) -> str:
         raise InputError(f"{path}: no such file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _computes_in_bf16() -> bool:
-    """Whether the device multiplies bf16 matrices in hardware; emulation would be slower than fp32."""
-    if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    flags = Path("/proc/cpuinfo")
-    text = flags.read_text() if flags.is_file() else ""
-    return "avx512_bf16" in text or "amx_bf16" in text

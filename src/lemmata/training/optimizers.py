@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from lemmata.training.config import TrainSettings
+from lemmata.training.muon import Muon32
+from lemmata.training.precision import computes_in_bf16
 
 
 def build_optimizers(model: nn.Module, settings: TrainSettings) -> list[torch.optim.Optimizer]:
@@ -18,7 +20,7 @@ def build_optimizers(model: nn.Module, settings: TrainSettings) -> list[torch.op
         return [_adamw((value for _, value in parameters), settings, settings.weight_decay)]
     matrices = [value for _, value in parameters if is_matrix(model, value)]
     rest = [value for _, value in parameters if not is_matrix(model, value)]
-    muon = torch.optim.Muon(
+    muon = (torch.optim.Muon if computes_in_bf16() else Muon32)(
         matrices,
         lr=settings.learning_rate,
         weight_decay=settings.weight_decay,
