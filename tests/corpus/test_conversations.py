@@ -11,7 +11,7 @@ import sympy
 from lemmata.corpus import conversations
 from lemmata.corpus.conversations import converse, converse_all, fault, same_answer
 from lemmata.corpus.types import Plan
-from lemmata.problems import family
+from lemmata.problems import NoVariationError, family
 from lemmata.solver import Check, Solution, Step
 
 PROBLEM = family("linear_equation").generate(1, 3)
@@ -170,3 +170,25 @@ def test_the_main_jobs_corpus_has_no_other_way_and_one_way_is_enough():
     )
     assert kinds["vary"]
     assert not kinds["another"]
+
+
+def test_a_problem_without_a_variation_loses_its_follow_up_and_nothing_else(monkeypatch):
+    """x^2 + x = 0: no other number leaves an equation of the family at its level."""
+
+    class Stubborn(type(family("linear_equation"))):
+        def vary(self, problem, seed):
+            raise NoVariationError("none")
+
+    monkeypatch.setattr(conversations, "family", lambda name: Stubborn())
+    monkeypatch.setattr(conversations, "FOLLOW_UPS", {"vary": 1})
+    rejects = Counter()
+    found = converse(PROBLEM, Plan(0, 1.0), rejects)
+    assert [turn.kind for turn in found.turns] == ["solve"]
+    assert rejects == {"follow-up: no number can be changed": 1}
+
+
+def test_a_family_says_when_it_has_no_variation(monkeypatch):
+    members = family("linear_equation")
+    monkeypatch.setattr(type(members), "_neighbours", lambda self, old, rng: iter(()))
+    with pytest.raises(NoVariationError, match="no other number"):
+        members.vary(PROBLEM, 1)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from lemmata.answers import compare
 from lemmata.corpus.types import Conversation, Plan, Turn
-from lemmata.problems import Problem, family
+from lemmata.problems import NoVariationError, Problem, family
 from lemmata.solver import Solution, short_solution, solve_here
 from lemmata.solver.core import strategies
 
@@ -88,7 +88,11 @@ def _rules(solution: Solution) -> list[str]:
 
 def _varied(problem: Problem, seed: int, rejects: Counter[str]) -> tuple[str, Solution] | None:
     assert problem.family is not None
-    request, changed = family(problem.family).vary(problem, seed)
+    try:
+        request, changed = family(problem.family).vary(problem, seed)
+    except NoVariationError:
+        rejects["follow-up: no number can be changed"] += 1
+        return None
     solution = _checked(changed, rejects, "follow-up: ")
     return None if solution is None else (request, solution)
 

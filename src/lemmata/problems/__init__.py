@@ -5,7 +5,7 @@ solver, so its answers are an independent check of it.
 """
 
 from lemmata.problems.catalog import FAMILIES, families, family, generate, vary
-from lemmata.problems.family import Draw, Family
+from lemmata.problems.family import Draw, Family, NoVariationError
 from lemmata.problems.types import LEVELS, SUBJECTS, Problem, level_from, slug, subject_from
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "SUBJECTS",
     "Draw",
     "Family",
+    "NoVariationError",
     "Problem",
     "families",
     "family",
