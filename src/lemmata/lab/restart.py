@@ -2,11 +2,13 @@
 
 Every killed run is compared byte for byte with the undisturbed one: weights, optimiser state, and the log, whose steps
 must all be there once with the same losses; TensorBoard's as well. A moment is drawn evenly over the time that the
-undisturbed run took, so it may fall into the start, a step, or the writing of a checkpoint.
+undisturbed run took, so it may fall into the start, a step, or the writing of a checkpoint. A run that had ended before
+its moment was not killed: it does not count, and another one is started.
 """
 
 import json
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -14,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lemmata.errors import LemmataError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
 
 
 @dataclass(frozen=True)
 class RestartPlan:
-    """`kills` runs, each killed once, and one more that is killed `repeated` times before it may end."""
+    """`kills` runs, each killed once, and one more that is killed up to `repeated` times, while it has not ended."""
 
     kills: int = 20
     repeated: int = 5
@@ -53,24 +56,34 @@ def measure(plan: RestartPlan, progress: Progress) -> Document:
         finish([start_run(settings, folder / "warm-up")])
         began = time.monotonic()
         finish([start_run(settings, folder / "whole")])
-        lasted = time.monotonic() - began
+        lasted = whole = time.monotonic() - began
+        ended = 0
         for number in range(plan.kills):
             progress(number, plan.kills + plan.repeated, "killing")
             out = folder / f"killed-{number}"
-            row = _kill(settings, out, False, rng.uniform(0, lasted))
+            while not (row := _kill(settings, out, False, rng.uniform(0, lasted)))["killed"]:
+                ended += 1
+                if ended > plan.kills:
+                    raise LemmataError(f"{ended} runs ended before they could be killed")
+                lasted = min(lasted, row["moment_seconds"])
+                shutil.rmtree(out)
             finish([start_run(settings, out, resume=True)])
             rows.append(row | _compare(out, folder / "whole"))
         out = folder / "repeated"
         repeated: list[dict[str, Any]] = []
         for number in range(plan.repeated):
             progress(plan.kills + number, plan.kills + plan.repeated, "killing one run again and again")
-            repeated.append(_kill(settings, out, True, rng.uniform(0.3, 0.7) * lasted))
+            row = _kill(settings, out, True, rng.uniform(0.2, 0.5) * lasted)
+            if not row["killed"]:
+                break
+            repeated.append(row)
         if repeated:
             finish([start_run(settings, out, resume=True)])
             repeated[-1] |= _compare(out, folder / "whole")
     checks = [*rows, *repeated[-1:]]
     return {
-        "seconds_undisturbed": round(lasted, 2),
+        "seconds_undisturbed": round(whole, 2),
+        "ended_before_their_moment": ended,
         "all_equal": all(all(row[key] for key in CHECKS) for row in checks),
         "all_good": all(row["checkpoints_good"] for row in (*rows, *repeated)),
         "runs": rows,
