@@ -1,4 +1,4 @@
-"""The server over HTTP: the tutor's page and its dialogues, and the API (`openai_api`, `tools_api`).
+"""The server over HTTP: the tutor's page and its dialogues, and the API (`openai_api`, `tools_api`, `runs_api`).
 
     GET    /                    the page
     GET    /health              200 {"status": "ready", ...}, or 503 with the status loading, failed or stopping
@@ -44,6 +44,8 @@ from lemmata.server.guard import Guard, own_path
 from lemmata.server.metrics import CONTENT_TYPE, Metrics
 from lemmata.server.openai_api import OpenAiApi
 from lemmata.server.requests import AskBody, NoFields, read_body
+from lemmata.server.runs_api import RunsApi
+from lemmata.server.runs_folder import NoRunError
 from lemmata.server.settings import ServerSettings
 from lemmata.server.tools_api import ToolsApi
 from lemmata.tutoring.chat import Backend
@@ -59,6 +61,7 @@ MAX_ANSWERS = 8
 
 _STATUS: dict[type[LemmataError], int] = {
     UnknownSessionError: 404,
+    NoRunError: 404,
     TooSlowError: 408,
     BusyError: 409,
     BodyTooLargeError: 413,
@@ -91,6 +94,7 @@ def create_app(
         Route("/api/ask", api.ask, methods=["POST"]),
         *openai.routes,
         *ToolsApi(settings).routes,
+        *RunsApi().routes,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     names = tuple(route.path.partition("{")[0] for route in routes if isinstance(route, Route))
