@@ -1,4 +1,4 @@
-"""The server over HTTP: the tutor's page and its dialogues, and the API (`openai_api`, `tools_api`, `runs_api`).
+"""The server over HTTP: the tutor's page and its dialogues, and the API (the modules that end in `_api`).
 
     GET    /                    the page
     GET    /health              200 {"status": "ready", ...}, or 503 with the status loading, failed or stopping
@@ -41,6 +41,7 @@ from lemmata.server.errors import (
     one_line,
 )
 from lemmata.server.guard import Guard, own_path
+from lemmata.server.mask_api import MaskApi
 from lemmata.server.metrics import CONTENT_TYPE, Metrics
 from lemmata.server.openai_api import OpenAiApi
 from lemmata.server.requests import AskBody, NoFields, read_body
@@ -95,6 +96,7 @@ def create_app(
         *openai.routes,
         *ToolsApi(settings).routes,
         *RunsApi().routes,
+        *MaskApi(backend, api.model_name).routes,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     names = tuple(route.path.partition("{")[0] for route in routes if isinstance(route, Route))
