@@ -49,7 +49,7 @@ export async function ask(text, intent = "auto") {
     log.append(turn.node);
   }
   showWelcome(false);
-  await answer(turn, { question: asked.text, intent: asked.intent }, goesOn);
+  await answer(turn, asked.intent === "auto" ? { question: asked.text } : { question: asked.text, intent: asked.intent }, goesOn);
 }
 
 // The last question once more, in place of what the model said.

@@ -47,11 +47,11 @@ export function t(key, values = {}) {
   return text(key, values).replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** The same as children for a node, where values may be nodes. */
+/** The same as children for a node, where the values are nodes. */
 export function parts(key, values) {
   return text(key, values)
     .split(/\{(\w+)\}/)
-    .map((part, index) => (index % 2 ? values[part] : part));
+    .map((part, index) => (index % 2 ? values[part].cloneNode(true) : part));
 }
 
 function text(key, values) {
