@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.errors import InputError
+from lemmata.evaluation.tables import SHARES
 from lemmata.records import Record
 from lemmata.server.run_files import Lines, UnreadableError, inside, number, read_document, read_lines, text
 
@@ -96,10 +97,14 @@ class Cell(Record):
 
 @dataclass(frozen=True)
 class Grid(Record):
-    """A metric by subject and level: `cells[subject][level]`, with the margins by subject, by level and of all."""
+    """A metric by subject and level: `cells[subject][level]`, with the margins by subject, by level and of all.
+
+    `share`: between 0 and 1, shown in per cent.
+    """
 
     title: str
     metric: str
+    share: bool
     subjects: tuple[str, ...]
     levels: tuple[str, ...]
     cells: tuple[tuple[Cell | None, ...], ...]
@@ -460,6 +465,7 @@ def _grid(title: str, metric: str, cells: Mapping[tuple[str | None, str | None],
     return Grid(
         title=title,
         metric=metric,
+        share=metric in SHARES or metric.startswith(("pass@", "maj@")),
         subjects=tuple(subjects),
         levels=tuple(levels),
         cells=tuple(tuple(cells.get((subject, level)) for level in levels) for subject in subjects),
