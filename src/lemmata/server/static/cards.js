@@ -7,10 +7,10 @@ import { english, t } from "./words.js";
 
 const KINDS = { identical: "match.identical", "same-template": "match.same_template", analogous: "match.analogous" };
 
-/** A stored problem that the question is, or is like, with its solution. */
+/** A stored problem that the question is, or is like, with its solution; `verdict` null as long as nobody has said it. */
 export function match(data, verdict) {
   const { kind, problem, solution, answer: result, why, checked } = data;
-  const node = answer("bank", verdict);
+  const node = verdict ? answer("bank", verdict) : answer("bank", "none", null);
   node.append(element("p", { class: "lead" }, t(KINDS[kind] ?? "match.analogous")));
   node.append(element("blockquote", { class: "stored" }, prose(problem)));
   if (solution) {

@@ -69,7 +69,7 @@ export class Turn {
 
   draw() {
     this.node.replaceChildren(question(this.text));
-    this.view = { text: "", words: null, body: null, ladder: null, reason: "", intents: [], ended: false };
+    this.view = { text: "", words: null, body: null, ladder: null, match: null, reason: "", intents: [], ended: false };
     for (const event of this.events) this.apply(event);
   }
 
@@ -95,7 +95,7 @@ export class Turn {
   apply({ name, data }) {
     const draw = {
       solution: () => this.drawSolution(data),
-      match: () => this.put(match(data, data.kind === "analogous" ? "none" : "verified")),
+      match: () => this.drawMatch(data),
       hint: () => this.drawHint(data),
       problem: () => this.put(problem(data)),
       working: () => this.put(working(data, "tutor", "none")),
@@ -125,6 +125,11 @@ export class Turn {
     }
   }
 
+  drawMatch(data) {
+    this.view.match = { data, node: match(data, null) };
+    this.put(this.view.match.node);
+  }
+
   drawHint(data) {
     if (!this.view.ladder) {
       this.view.ladder = ladder();
@@ -152,6 +157,8 @@ export class Turn {
   drawEnd(data) {
     const { view } = this;
     view.ended = true;
+    // Only the end says whether the bank's answer was checked; an example that stands beside an answer is not one.
+    if (data.speaker === "bank" && view.match) view.match.node.replaceWith(match(view.match.data, data.verdict));
     if (data.speaker === "model" && !view.words) this.drawDelta({ ...data, text: t("model.nothing") });
     if (data.cached_tokens !== null && view.words) {
       view.words.dataset.promptTokens = data.prompt_tokens;
