@@ -162,7 +162,7 @@ def test_a_similar_problem_a_graph_and_a_worksheet(page: Page, address: str) -> 
     press(page, "Make the worksheet")
     link = page.get_by_role("link", name="Open the page to print")
     expect(link).to_be_focused()
-    expect(link).to_have_attribute("href", "worksheet?family=linear&level=2&count=12&seed=7")
+    expect(link).to_have_attribute("href", "worksheet?family=linear&level=2&count=12&seed=7&lang=en")
     expect(page.locator("#sheet-note")).to_have_text("Linear equations: 12 problems")
 
 

@@ -52,7 +52,7 @@ function whoAnswers() {
 // A pressed button below an answer.
 function next(intent, turn) {
   if (intent === "check") composer.choose("check");
-  else if (intent === "worksheet") worksheet.offer(turn.subject ?? turn.text);
+  else if (intent === "worksheet") worksheet.offer(dialogue.current());
   else if (intent === "graph") draw(turn);
   else dialogue.ask("", intent);
 }

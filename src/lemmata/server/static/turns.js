@@ -1,7 +1,7 @@
 // One question and everything said about it. A turn keeps its events, so that it can be drawn again: from the stored
 // dialogue, or in another language, always by the same code as when it was live.
 
-import { answer, note, question, suggestions, unsolved, verdictOf } from "./answers.js";
+import { answer, note, question, setBadge, suggestions, unsolved, verdictOf } from "./answers.js";
 import { addHint, ladder, match, problem } from "./cards.js";
 import { button, element } from "./dom.js";
 import { prose } from "./math.js";
@@ -25,6 +25,9 @@ const SPOKEN = {
   "Give me a similar problem.": "similar",
   "Show me the solution.": "solve",
 };
+
+// What a verified end says of a card of its own.
+const FROM_CHECKED = { hint: "badge.hint", problem: "badge.problem" };
 
 const NEXT = {
   hint: "next.hint",
@@ -69,7 +72,7 @@ export class Turn {
 
   draw() {
     this.node.replaceChildren(question(this.text));
-    this.view = { text: "", words: null, body: null, ladder: null, match: null, reason: "", intents: [], ended: false };
+    this.view = { text: "", words: null, body: null, ladder: null, unsaid: null, reason: "", intents: [], ended: false };
     for (const event of this.events) this.apply(event);
   }
 
@@ -95,10 +98,10 @@ export class Turn {
   apply({ name, data }) {
     const draw = {
       solution: () => this.drawSolution(data),
-      match: () => this.drawMatch(data),
+      match: () => this.drawUnsaid(match(data), data.kind === "analogous" ? null : "match"),
       hint: () => this.drawHint(data),
-      problem: () => this.put(problem(data)),
-      working: () => this.put(working(data, "tutor", "none")),
+      problem: () => this.drawUnsaid(problem(data), "problem"),
+      working: () => this.put(working(data)),
       delta: () => this.drawDelta(data),
       follow_ups: () => { this.view.intents = data.intents; },
       done: () => this.drawEnd(data),
@@ -118,22 +121,34 @@ export class Turn {
 
   drawSolution(data) {
     const { verdict } = data.solution;
-    if (verdict === "verified" || verdict === "unverified") this.put(solution(data));
-    else {
+    if (verdict === "verified" || verdict === "unverified") {
+      this.put(solution(data));
+      this.view.reason = t("model.not_verified");
+    } else {
       this.view.reason = unsolved(data.solution);
       if (this.waiting) this.waiting.textContent = t("turn.asking_model");
     }
   }
 
-  drawMatch(data) {
-    this.view.match = { data, node: match(data, null) };
-    this.put(this.view.match.node);
+  // A card whose badge comes with the end of the answer; an example beside an answer (kind null) never gets one.
+  drawUnsaid(node, kind) {
+    if (kind) this.view.unsaid = { node, kind };
+    this.put(node);
+  }
+
+  drawBadge({ speaker, verdict }) {
+    const { node, kind } = this.view.unsaid ?? {};
+    if (kind === "match" && speaker === "bank") setBadge(node, verdict, verdictOf(speaker, verdict));
+    else if (Object.hasOwn(FROM_CHECKED, kind ?? "") && verdict === "verified") {
+      setBadge(node, verdict, ["verified", "✓", t(FROM_CHECKED[kind])]);
+    }
+    this.view.unsaid = null;
   }
 
   drawHint(data) {
     if (!this.view.ladder) {
       this.view.ladder = ladder();
-      this.put(this.view.ladder);
+      this.drawUnsaid(this.view.ladder, "hint");
     }
     addHint(this.view.ladder, data);
   }
@@ -142,7 +157,7 @@ export class Turn {
     const { view } = this;
     if (!view.words || view.words.dataset.speaker !== speaker) {
       const words = answer(speaker, verdict);
-      if (speaker === "model") words.append(note(`${view.reason || t("model.not_verified")} ${t("model.instead")}`));
+      if (speaker === "model") words.append(note(`${view.reason || t("model.unsolved")} ${t("model.instead")}`));
       view.body = element("div", { class: "body" });
       words.append(view.body);
       this.put(words);
@@ -157,8 +172,7 @@ export class Turn {
   drawEnd(data) {
     const { view } = this;
     view.ended = true;
-    // Only the end says whether the bank's answer was checked; an example that stands beside an answer is not one.
-    if (data.speaker === "bank" && view.match) view.match.node.replaceWith(match(view.match.data, data.verdict));
+    this.drawBadge(data);
     if (data.speaker === "model" && !view.words) this.drawDelta({ ...data, text: t("model.nothing") });
     if (data.cached_tokens !== null && view.words) {
       view.words.dataset.promptTokens = data.prompt_tokens;
@@ -184,6 +198,8 @@ export class Turn {
   offer() {
     this.withdraw();
     const intents = this.view.intents.filter((intent) => Object.hasOwn(NEXT, intent));
+    // A family that makes a similar problem makes a sheet of them.
+    if (intents.includes("similar") && !intents.includes("worksheet")) intents.push("worksheet");
     const name = (intent) => (intent === "hint" && this.hints ? "next.another_hint" : NEXT[intent]);
     const choices = intents.map((intent) => [t(name(intent)), () => this.page.next(intent, this)]);
     if (this.speaker === "model") choices.push([t("next.regenerate"), () => this.page.regenerate(this)]);
@@ -231,11 +247,11 @@ export function stored(messages, page) {
   return turns;
 }
 
-function eventsOf({ text, speaker, verdict, solution: solved, kind, data }) {
+function eventsOf({ text, speaker, verdict, solution: solved, kind, data, note: remark }) {
   const events = [];
   if (solved && speaker === "solver") events.push({ name: "solution", data: { solution: solved, read_as: null } });
   if (kind) events.push({ name: kind, data });
   else if (!solved && text) events.push({ name: "delta", data: { speaker, verdict, text } });
-  events.push({ name: "done", data: { speaker, verdict, finish_reason: "stop", cached_tokens: null, note: "" } });
+  events.push({ name: "done", data: { speaker, verdict, finish_reason: "stop", cached_tokens: null, note: remark ?? "" } });
   return events;
 }
