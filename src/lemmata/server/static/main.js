@@ -62,7 +62,7 @@ async function draw(turn) {
     const found = await api.graph(turn.subject ?? turn.text);
     if (found) turn.show({ name: "graph", data: found });
     else dialogue.say(t("graph.none"));
-    turn.view.intents = turn.view.intents.filter((intent) => intent !== "graph");
+    turn.graphed = true;
     turn.offer();
     turn.node.focus({ preventScroll: true });
     turn.node.querySelector(".graph")?.scrollIntoView({ block: "nearest" });

@@ -46,6 +46,7 @@ export class Turn {
     this.asked = asked;
     this.page = page;
     this.events = [];
+    this.graphed = false; // whether a graph was asked for: there is one, or none to be had
     this.node = element("section", { class: "turn", tabindex: "-1" });
     this.draw();
   }
@@ -59,6 +60,12 @@ export class Turn {
   get subject() {
     const of = (name) => this.events.findLast((event) => event.name === name)?.data;
     return of("problem")?.problem ?? of("solution")?.solution.problem.text ?? null;
+  }
+
+  /** Whether its verified solution is about a letter that may be an axis. */
+  get hasLetter() {
+    const solved = this.events.findLast(({ name }) => name === "solution")?.data.solution;
+    return solved?.verdict === "verified" && /(?<![a-z])[xyt](?![a-z])/i.test(solved.reading);
   }
 
   get speaker() {
@@ -197,9 +204,10 @@ export class Turn {
   /** The buttons for what may come next; only the last turn of a dialogue has them. */
   offer() {
     this.withdraw();
-    const intents = this.view.intents.filter((intent) => Object.hasOwn(NEXT, intent));
+    const intents = this.view.intents.filter((intent) => Object.hasOwn(NEXT, intent) && intent !== "graph");
     // A family that makes a similar problem makes a sheet of them.
     if (intents.includes("similar") && !intents.includes("worksheet")) intents.push("worksheet");
+    if (!this.graphed && (this.view.intents.includes("graph") || this.hasLetter)) intents.push("graph");
     const name = (intent) => (intent === "hint" && this.hints ? "next.another_hint" : NEXT[intent]);
     const choices = intents.map((intent) => [t(name(intent)), () => this.page.next(intent, this)]);
     if (this.speaker === "model") choices.push([t("next.regenerate"), () => this.page.regenerate(this)]);
