@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+expect.set_options(timeout=20_000)  # a machine that is busy with other things is no failure of the page
 
 CHROMIUM = [
     "--no-sandbox",

@@ -69,8 +69,8 @@ def test_everything_is_reached_with_the_tab_key_in_reading_order(page: Page, add
     assert reached[:5] == expected
     steps, rest = reached[5:7], reached[7:]
     assert [text[:1] for text in steps] == ["1", "2"]
-    assert rest[:3] == ["Show every reason and check", "Hint", "Check my working"]
-    assert rest[3:7] == ["", "Fraction", "Your question", "Ask"]  # a radio button is named by its label
+    assert rest[:4] == ["Show every reason and check", "Hint", "Check my working", "Graph"]
+    assert rest[4:8] == ["", "Fraction", "Your question", "Ask"]  # a radio button is named by its label
     page.get_by_role("button", name="Hint", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".ladder")).to_be_visible()

@@ -437,7 +437,7 @@ def test_another_language(page: Page, address: str, code: str, name: str, title:
     concepts = page.locator(".concept > span:last-child > span")
     expect(page.locator(".concept .tag").first).to_have_text(why)
     assert concepts.nth(1).get_attribute("lang") == "en", "what no catalogue has is marked as English"
-    assert page.locator(".suggestions .chip").count() == 1
+    assert page.locator(".suggestions .chip").count() == 2
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", code)
     expect(page.locator("section.turn")).to_have_count(5)
