@@ -5,52 +5,28 @@ against one over fakes where a test must hold the model back. Whatever a test do
 and no script may break the Content-Security-Policy.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from lemmata.server.app import create_app
 from lemmata.server.run import listen
 from lemmata.tutoring.tutor import Turn, Tutor
 
 from ..tutoring.fakes import FakeChat, FakeModel, FakeSolver, make_tutor
+from .browsing import SCRIPTS, ask, open_page
 from .fakes import wait_until_up
 
 pytestmark = pytest.mark.browser
 
 EQUATION = "Solve 3x + 5 = 20"
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WATCH = """
-window.violations = [];
-addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
-SCRIPTS = [
-    "<script>window.hacked = 1</script>",
-    '<img src=x onerror="window.hacked = 1">',
-    "</textarea><svg onload=window.hacked=1>",
-    "javascript:window.hacked=1",
-    '"><iframe srcdoc="<script>parent.hacked = 1</script>"></iframe>',
-]
 FORMULAS: dict[str, list[str]] = {
     "It costs $5.": [],
     "$5 and $6 make $11": [],
@@ -67,20 +43,6 @@ FORMULAS: dict[str, list[str]] = {
     "$x\ny$": [],
 }
 """Prose, and the formulas in it."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -133,43 +95,6 @@ def served() -> Iterator[tuple[str, Tutor, FakeModel]]:
     thread.join(10)
     listener.close()
     assert not thread.is_alive()
-
-
-@pytest.fixture
-def expected_errors() -> list[str]:
-    """What a test may see on the console, as parts of lines; it adds to it."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, expected_errors: list[str]) -> Iterator[Page]:
-    """A page whose every request and complaint is looked at in the end."""
-    context = browser.new_context()
-    context.add_init_script(WATCH)
-    hosts: set[str | None] = set()
-    complaints: list[str] = []
-    context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    context.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-    page.set_default_timeout(20_000)
-    yield page
-    assert page.evaluate("window.violations") == []
-    assert page.evaluate("window.hacked") is None
-    assert hosts == {"127.0.0.1"}
-    assert [line for line in complaints if not any(part in line for part in expected_errors)] == []
-    context.close()
-
-
-def open_page(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=true]", timeout=60_000)
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Your question").fill(text)
-    page.keyboard.press("Enter")
 
 
 def wait_for_the_end(page: Page) -> None:

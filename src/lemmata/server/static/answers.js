@@ -43,18 +43,26 @@ export function verdictOf(speaker, verdict) {
   return [kind, mark, t(key)];
 }
 
-/** An answer's frame with its header; `badge` = [kind, mark, text] stands for the speaker's own, null leaves it out. */
-export function answer(speaker, verdict, badge = verdictOf(speaker, verdict)) {
+/** An answer's frame with its header. */
+export function answer(speaker, verdict) {
+  const node = frame(speaker);
+  setBadge(node, verdict, verdictOf(speaker, verdict));
+  return node;
+}
+
+/** The frame of what is not judged yet, or not at all. */
+export function frame(speaker) {
   const who = t(SPEAKERS[speaker] ?? "speaker.tutor");
-  const header = element("header", {}, element("span", { class: "who" }, who), " ");
-  if (badge) {
-    const [kind, mark, text] = badge;
-    header.append(element("span", { class: `badge ${kind}` },
-      element("span", { class: "mark", "aria-hidden": "true" }, mark), text));
-  }
-  return element("article", {
-    class: `answer ${badge ? badge[0] : "plain"}`, "aria-label": who, "data-speaker": speaker, "data-verdict": verdict,
-  }, header);
+  return element("article", { class: "answer", "aria-label": who, "data-speaker": speaker },
+    element("header", {}, element("span", { class: "who" }, who), " "));
+}
+
+/** Says on a frame how far it was checked: [kind, mark, text]. */
+export function setBadge(node, verdict, [kind, mark, text]) {
+  node.dataset.verdict = verdict;
+  node.classList.add(kind);
+  node.querySelector("header").append(element("span", { class: `badge ${kind}` },
+    element("span", { class: "mark", "aria-hidden": "true" }, mark), text));
 }
 
 /** Why the solver did not answer, in one sentence. */

@@ -1,6 +1,7 @@
-// What the tutor says beside solutions: a pair of the bank, a ladder of hints, a problem to try.
+// What the tutor says beside solutions: a pair of the bank, a ladder of hints, a problem to try. How far they were
+// checked is said by the end of the answer, not here.
 
-import { answer } from "./answers.js";
+import { frame } from "./answers.js";
 import { element } from "./dom.js";
 import { formula, prose } from "./math.js";
 import { english, t } from "./words.js";
@@ -8,9 +9,8 @@ import { english, t } from "./words.js";
 const KINDS = { identical: "match.identical", "same-template": "match.same_template", analogous: "match.analogous" };
 
 /** A stored problem that the question is, or is like, with its solution. */
-export function match(data, verdict) {
-  const { kind, problem, solution, answer: result, why, checked } = data;
-  const node = answer("bank", verdict);
+export function match({ kind, problem, solution, answer: result, why, checked }) {
+  const node = frame("bank");
   node.append(element("p", { class: "lead" }, t(KINDS[kind] ?? "match.analogous")));
   node.append(element("blockquote", { class: "stored" }, prose(problem)));
   if (solution) {
@@ -28,7 +28,7 @@ export function match(data, verdict) {
 
 /** An empty ladder; `addHint` puts rungs on it. */
 export function ladder() {
-  const node = answer("tutor", "none", null);
+  const node = frame("tutor");
   node.classList.add("hints");
   node.append(element("ol", { class: "ladder" }));
   return node;
@@ -49,7 +49,7 @@ export function addHint(node, { number, of, text, latex }) {
 
 /** A problem for the student. */
 export function problem({ problem: text, subject, level }) {
-  const node = answer("tutor", "none", null);
+  const node = frame("tutor");
   node.classList.add("posed");
   node.append(element("p", { class: "lead" }, t("problem.lead")), element("p", { class: "task" }, prose(text)));
   const about = [subject ? english(subject) : null, level ? t("problem.level", { level }) : null].filter(Boolean);

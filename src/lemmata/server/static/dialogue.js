@@ -57,7 +57,7 @@ async function regenerate(turn) {
   if (running) return;
   turn.events = [];
   turn.draw();
-  await answer(turn, { question: turn.asked.text, regenerate: true }, false);
+  await answer(turn, { question: "", regenerate: true }, false);
 }
 
 // The same request once more, in place of its failure.

@@ -52,7 +52,7 @@ function whoAnswers() {
 // A pressed button below an answer.
 function next(intent, turn) {
   if (intent === "check") composer.choose("check");
-  else if (intent === "worksheet") worksheet.offer(turn.subject ?? turn.text);
+  else if (intent === "worksheet") worksheet.offer(dialogue.current());
   else if (intent === "graph") draw(turn);
   else dialogue.ask("", intent);
 }
@@ -62,7 +62,7 @@ async function draw(turn) {
     const found = await api.graph(turn.subject ?? turn.text);
     if (found) turn.show({ name: "graph", data: found });
     else dialogue.say(t("graph.none"));
-    turn.view.intents = turn.view.intents.filter((intent) => intent !== "graph");
+    turn.graphed = true;
     turn.offer();
     turn.node.focus({ preventScroll: true });
     turn.node.querySelector(".graph")?.scrollIntoView({ block: "nearest" });

@@ -1,7 +1,7 @@
 // One question and everything said about it. A turn keeps its events, so that it can be drawn again: from the stored
 // dialogue, or in another language, always by the same code as when it was live.
 
-import { answer, note, question, suggestions, unsolved, verdictOf } from "./answers.js";
+import { answer, note, question, setBadge, suggestions, unsolved, verdictOf } from "./answers.js";
 import { addHint, ladder, match, problem } from "./cards.js";
 import { button, element } from "./dom.js";
 import { prose } from "./math.js";
@@ -26,6 +26,9 @@ const SPOKEN = {
   "Show me the solution.": "solve",
 };
 
+// What a verified end says of a card of its own.
+const FROM_CHECKED = { hint: "badge.hint", problem: "badge.problem" };
+
 const NEXT = {
   hint: "next.hint",
   another_way: "next.another_way",
@@ -43,6 +46,7 @@ export class Turn {
     this.asked = asked;
     this.page = page;
     this.events = [];
+    this.graphed = false; // whether a graph was asked for: there is one, or none to be had
     this.node = element("section", { class: "turn", tabindex: "-1" });
     this.draw();
   }
@@ -58,6 +62,12 @@ export class Turn {
     return of("problem")?.problem ?? of("solution")?.solution.problem.text ?? null;
   }
 
+  /** Whether its verified solution is about a letter that may be an axis. */
+  get hasLetter() {
+    const solved = this.events.findLast(({ name }) => name === "solution")?.data.solution;
+    return solved?.verdict === "verified" && /(?<![a-z])[xyt](?![a-z])/i.test(solved.reading);
+  }
+
   get speaker() {
     return this.events.findLast(({ name }) => name === "done" || name === "delta")?.data.speaker ?? null;
   }
@@ -69,7 +79,7 @@ export class Turn {
 
   draw() {
     this.node.replaceChildren(question(this.text));
-    this.view = { text: "", words: null, body: null, ladder: null, reason: "", intents: [], ended: false };
+    this.view = { text: "", words: null, body: null, ladder: null, unsaid: null, reason: "", intents: [], ended: false };
     for (const event of this.events) this.apply(event);
   }
 
@@ -95,10 +105,10 @@ export class Turn {
   apply({ name, data }) {
     const draw = {
       solution: () => this.drawSolution(data),
-      match: () => this.put(match(data, data.kind === "analogous" ? "none" : "verified")),
+      match: () => this.drawUnsaid(match(data), data.kind === "analogous" ? null : "match"),
       hint: () => this.drawHint(data),
-      problem: () => this.put(problem(data)),
-      working: () => this.put(working(data, "tutor", "none")),
+      problem: () => this.drawUnsaid(problem(data), "problem"),
+      working: () => this.put(working(data)),
       delta: () => this.drawDelta(data),
       follow_ups: () => { this.view.intents = data.intents; },
       done: () => this.drawEnd(data),
@@ -118,17 +128,34 @@ export class Turn {
 
   drawSolution(data) {
     const { verdict } = data.solution;
-    if (verdict === "verified" || verdict === "unverified") this.put(solution(data));
-    else {
+    if (verdict === "verified" || verdict === "unverified") {
+      this.put(solution(data));
+      this.view.reason = t("model.not_verified");
+    } else {
       this.view.reason = unsolved(data.solution);
       if (this.waiting) this.waiting.textContent = t("turn.asking_model");
     }
   }
 
+  // A card whose badge comes with the end of the answer; an example beside an answer (kind null) never gets one.
+  drawUnsaid(node, kind) {
+    if (kind) this.view.unsaid = { node, kind };
+    this.put(node);
+  }
+
+  drawBadge({ speaker, verdict }) {
+    const { node, kind } = this.view.unsaid ?? {};
+    if (kind === "match" && speaker === "bank") setBadge(node, verdict, verdictOf(speaker, verdict));
+    else if (Object.hasOwn(FROM_CHECKED, kind ?? "") && verdict === "verified") {
+      setBadge(node, verdict, ["verified", "✓", t(FROM_CHECKED[kind])]);
+    }
+    this.view.unsaid = null;
+  }
+
   drawHint(data) {
     if (!this.view.ladder) {
       this.view.ladder = ladder();
-      this.put(this.view.ladder);
+      this.drawUnsaid(this.view.ladder, "hint");
     }
     addHint(this.view.ladder, data);
   }
@@ -137,7 +164,7 @@ export class Turn {
     const { view } = this;
     if (!view.words || view.words.dataset.speaker !== speaker) {
       const words = answer(speaker, verdict);
-      if (speaker === "model") words.append(note(`${view.reason || t("model.not_verified")} ${t("model.instead")}`));
+      if (speaker === "model") words.append(note(`${view.reason || t("model.unsolved")} ${t("model.instead")}`));
       view.body = element("div", { class: "body" });
       words.append(view.body);
       this.put(words);
@@ -152,6 +179,7 @@ export class Turn {
   drawEnd(data) {
     const { view } = this;
     view.ended = true;
+    this.drawBadge(data);
     if (data.speaker === "model" && !view.words) this.drawDelta({ ...data, text: t("model.nothing") });
     if (data.cached_tokens !== null && view.words) {
       view.words.dataset.promptTokens = data.prompt_tokens;
@@ -176,7 +204,10 @@ export class Turn {
   /** The buttons for what may come next; only the last turn of a dialogue has them. */
   offer() {
     this.withdraw();
-    const intents = this.view.intents.filter((intent) => Object.hasOwn(NEXT, intent));
+    const intents = this.view.intents.filter((intent) => Object.hasOwn(NEXT, intent) && intent !== "graph");
+    // A family that makes a similar problem makes a sheet of them.
+    if (intents.includes("similar") && !intents.includes("worksheet")) intents.push("worksheet");
+    if (!this.graphed && (this.view.intents.includes("graph") || this.hasLetter)) intents.push("graph");
     const name = (intent) => (intent === "hint" && this.hints ? "next.another_hint" : NEXT[intent]);
     const choices = intents.map((intent) => [t(name(intent)), () => this.page.next(intent, this)]);
     if (this.speaker === "model") choices.push([t("next.regenerate"), () => this.page.regenerate(this)]);
@@ -224,11 +255,11 @@ export function stored(messages, page) {
   return turns;
 }
 
-function eventsOf({ text, speaker, verdict, solution: solved, kind, data }) {
+function eventsOf({ text, speaker, verdict, solution: solved, kind, data, note: remark }) {
   const events = [];
   if (solved && speaker === "solver") events.push({ name: "solution", data: { solution: solved, read_as: null } });
   if (kind) events.push({ name: kind, data });
   else if (!solved && text) events.push({ name: "delta", data: { speaker, verdict, text } });
-  events.push({ name: "done", data: { speaker, verdict, finish_reason: "stop", cached_tokens: null, note: "" } });
+  events.push({ name: "done", data: { speaker, verdict, finish_reason: "stop", cached_tokens: null, note: remark ?? "" } });
   return events;
 }

@@ -1,6 +1,6 @@
 // A student's working, judged line by line.
 
-import { answer } from "./answers.js";
+import { frame, setBadge } from "./answers.js";
 import { element } from "./dom.js";
 import { formula, prose } from "./math.js";
 import { check } from "./solution.js";
@@ -26,8 +26,9 @@ export function workingVerdict({ verdict, first_wrong: first }) {
   return [kind, mark, verdict === "wrong" && first !== null ? t("working.wrong_line", { line: first + 1 }) : t(key)];
 }
 
-export function working({ working: judged }, speaker, verdict) {
-  const node = answer(speaker, verdict, workingVerdict(judged));
+export function working({ working: judged }) {
+  const node = frame("tutor");
+  setBadge(node, judged.verdict, workingVerdict(judged));
   node.classList.add("judged");
   node.dataset.working = judged.verdict;
   const lines = judged.lines.map((each, index) => line(each, index, index === judged.first_wrong));

@@ -2,15 +2,15 @@
 
 import * as api from "./api.js";
 import { byId, element } from "./dom.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const dialog = byId("worksheet");
 
-let problem = null;
+let session = null;
 
-/** Opens the dialog for problems like `text`. */
-export function offer(text) {
-  problem = text;
+/** Opens the dialog for problems like the current one of a dialogue. */
+export function offer(dialogue) {
+  session = dialogue;
   say("");
   byId("sheet-ready").replaceChildren();
   dialog.showModal();
@@ -29,8 +29,8 @@ async function make() {
   const level = byId("sheet-level").value;
   say(t("sheet.making"));
   try {
-    const sheet = await api.worksheet({ problem, count, ...(level ? { level: Number(level) } : {}) });
-    const query = new URLSearchParams({ family: sheet.family, level: sheet.level, count, seed: sheet.seed });
+    const sheet = await api.worksheet({ session, count, ...(level ? { level: Number(level) } : {}) });
+    const query = new URLSearchParams({ family: sheet.family, level: sheet.level, count, seed: sheet.seed, lang: language() });
     const link = element("a", { href: `worksheet?${query}`, target: "_blank", class: "primary" }, t("sheet.open"));
     link.addEventListener("click", openWithKey);
     byId("sheet-ready").replaceChildren(link);
