@@ -218,7 +218,7 @@ def test_every_token_can_be_asked_by_keyboard(page: Page, site: str) -> None:
     assert slider.get_attribute("aria-valuetext") == page.locator("#sees").text_content()
     page.keyboard.press("End")
     expect(page.locator("#sees")).to_contain_text("Token 46 “<|end|>” (answer) sees the keys 0 to 46.")
-    page.get_by_text("prefix").click()
+    page.get_by_label("prefix").check()
     expect(page.locator("#words li").first).to_contain_text("each sees the keys 0 to 39")
     page.get_by_label("causal").focus()
     page.keyboard.press("Space")
