@@ -142,9 +142,13 @@ class _Lines:
             if claim.phrase or read.rejects or self.answer is None:
                 units.append((index, unchecked("A statement of this kind is not checked for this question.")))
                 continue
-            if read.continued and claim is read.steps[0][0] and self.last is not None:
+            first = claim is read.steps[0][0]
+            if read.continued and first and self.last is not None:
                 claim = replace(claim, terms=(self.last, *claim.terms), ops=("=", *claim.ops))
             units.append((index, self.one(claim, read.marks, final=place == len(claims) - 1)))
+            if read.mentions and first:
+                told = ", ".join(to_text(node) for _, node in read.mentions)
+                units.append((index, unchecked(f"What the sentence says of {told} was not checked.")))
         return Outcome(tuple(units), self.ended, self.said)
 
     def one(self, claim: Claim, marks: dict[str, Mark], final: bool) -> Judged:

@@ -75,6 +75,9 @@ class _Lines:
             except (InputError, ValueError, TypeError, RecursionError):
                 judged, self.ended = unchecked("This could not be computed."), False
             units.append((index, judged))
+            if read.mentions and claim is read.steps[0][0]:
+                told = ", ".join(to_text(node) for _, node in read.mentions)
+                units.append((index, unchecked(f"What the sentence says of {told} was not checked.")))
         return Outcome(tuple(units), self.ended, self.said)
 
     def one(self, claim: Claim, marks: Mapping[str, Mark], go_on: bool, final: bool) -> Judged:

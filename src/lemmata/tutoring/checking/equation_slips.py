@@ -4,6 +4,7 @@ A slip is named only where it was recomputed and left minus right side of the li
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import sympy
@@ -28,11 +29,15 @@ def diagnose(before: tuple[Relation, ...], after: tuple[Relation, ...], target: 
             return ""
         if wanted is None:
             return ""
-        for count, (left, right_side, why) in enumerate(_mistaken(before[0], x, written)):
-            if count > _MOST:
-                break
-            if _normal(left - right_side, x) == wanted:
+        # A slip that gives both sides as they stand explains more than one that fits up to a factor.
+        mistaken = list(islice(_mistaken(before[0], x, written), _MOST))
+        for left, right_side, why in mistaken:
+            if all(sympy.expand(one - two) == 0 for one, two in zip((left, right_side), written, strict=True)):
                 return why
+        if wanted.degree() == 1:
+            for left, right_side, why in mistaken:
+                if _normal(left - right_side, x) == wanted:
+                    return why
     return _by_solutions(target, found)
 
 

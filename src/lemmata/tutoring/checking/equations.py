@@ -110,6 +110,9 @@ def judge_equation(target: Target, reads: Sequence[tuple[int, Read]]) -> Outcome
             first = step[0]
             step = (replace(first, terms=(last_term, *first.terms), ops=("=", *first.ops)), *step[1:])
         finding = _find(target, step, read, done, final=place == len(steps) - 1)
+        if finding.kind != "wrong" and step is read.steps[0] and read.mentions and not _told(read, finding, done):
+            spoken = ", ".join(to_text(node) for _, node in read.mentions)
+            finding = _said(unchecked(f"The formula may be right, but what the sentence says of {spoken} was not checked."))
         units.append((index, finding))
         if finding.kind == "full":
             done += finding.relations
@@ -170,9 +173,34 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
         return _said(right("This is true for every number.", "real roots of the difference"))
     if kind in ("full", "part") and not _confirmed(target, relations, union):
         return _said(unchecked("Two ways to check this line do not agree."))
+    if kind == "full" and target.roots == () and not _same_gap(relations, done, target.unknown):
+        return _said(unchecked("It has no solution, as the question, but how it comes from the line above was not seen."))
     if kind == "wrong" and any(_runs_on(target, claim) for claim in claims):
         return _said(wrong(RUNS_ON, _ROUTE))
     return Finding(kind, union, tuple(relations), solved, text=text)
+
+
+def _same_gap(relations: list[Relation], done: list[Relation], unknown: str) -> bool:
+    """Whether left minus right side is that of an earlier line, up to the sign, or both sides are the same multiple.
+
+    Equations without a solution all have the same solutions, so that here more is asked of a line.
+    """
+    for one in relations:
+        for old in done:
+            try:
+                left, right_side, before, after = (value(side) for side in (one.lhs, one.rhs, old.lhs, old.rhs))
+                gap, known = sympy.expand(left - right_side), sympy.expand(before - after)
+                if gap in (known, -known):
+                    return True
+                ratio = sympy.simplify(gap / known)
+                same = ratio.is_number or not (gap.is_number and known.is_number)
+                if same and ratio.is_rational_function(sympy.Symbol(unknown)) and not known.is_number and not gap.is_number:
+                    return True
+                if sympy.simplify(left - ratio * before) == 0 and sympy.simplify(right_side - ratio * after) == 0:
+                    return True
+            except (InputError, ValueError, ZeroDivisionError):
+                continue
+    return False
 
 
 def _kind(target: Target, found: Zeros) -> str:
@@ -270,6 +298,34 @@ def _solved(claim: Claim, unknown: str) -> bool:
     return any(side == Sym(unknown) for side in sides) and any(not symbols(side) for side in sides)
 
 
+_OPERATIONS = {"subtract": "-", "subtracting": "-", "minus": "-", "add": "+", "adding": "+", "plus": "+", "divide": "/",
+               "dividing": "/", "divided": "/", "multiply": "*", "multiplying": "*", "multiplied": "*"}  # fmt: skip
+
+
+def _told(read: Read, finding: Finding, done: list[Relation]) -> bool:
+    """Whether what a sentence says was done (`subtract 2x from both sides`) leads from an earlier line to this one."""
+    if finding.kind != "full" or len(finding.relations) != 1:
+        return False
+    new = finding.relations[0]
+    for old in done[::-1]:
+        try:
+            left, right_side = value(old.lhs), value(old.rhs)
+            for word, node in read.mentions:
+                by = value(node)
+                operation = _OPERATIONS[word]
+                if operation in "-+":
+                    by = by if operation == "+" else -by
+                    left, right_side = left + by, right_side + by
+                else:
+                    by = by if operation == "*" else 1 / by
+                    left, right_side = left * by, right_side * by
+            if equal(left, value(new.lhs)) is True and equal(right_side, value(new.rhs)) is True:
+                return True
+        except (InputError, ValueError, KeyError, ZeroDivisionError):
+            continue
+    return False
+
+
 # Statements that are not plain equations in the unknown --------------------------------------------------------------
 
 
@@ -330,17 +386,21 @@ def _constant(relation: Relation, unknown: str) -> Any:
 
 
 def _conditions(target: Target, claims: list[Claim]) -> Judged:
-    """`x != 0`: true where it is true of every solution of the question."""
+    """`x != 0`: right where a denominator of the question is 0 there."""
+    relation = target.relation
+    assert relation is not None
+    barred = [part.den for part in walk(relation) if isinstance(part, Div) and target.unknown in symbols(part.den)]
     for claim in claims:
-        if any(op != "!=" for op in claim.ops) or len(claim.terms) != 2 or not target.roots:
+        number = rational(claim.terms[-1])
+        if claim.ops != ("!=",) or claim.terms[0] != Sym(target.unknown) or number is None:
             return unchecked("An inequality in the working of an equation is not checked.")
-        for root in target.roots:
-            answer = solves(claim.terms[0], claim.terms[1], target.unknown, root)
-            if answer is None:
-                return unchecked("This condition could not be checked.")
-            if answer:
-                return wrong(f"{target.unknown} = {shown(root)} is a solution.", "put in")
-    return right("This is true of every solution.", "put in")
+        there = {target.unknown: claim.terms[-1]}
+        if any(rational(put(part, there)) == 0 for part in barred):
+            continue
+        if any(solves(claim.terms[0], claim.terms[1], target.unknown, root) is True for root in target.roots or ()):
+            return wrong(f"{target.unknown} = {to_text(claim.terms[1])} is a solution.", "put in")
+        return unchecked("Why this number should be excluded was not seen.")
+    return right("Right: a denominator would be 0 there.", "put into the denominators")
 
 
 def _rejected(target: Target, found: Zeros) -> Judged:
@@ -515,6 +575,8 @@ class _Sequence:
         if self.parts_cover or _splits(self.base) or (not self.began and finding.solved and not said):
             text = "This is one of the solutions." if finding.solved else "It leads to one of the solutions."
             return right(text, _ROUTE, finding.text)
+        if self.wrong is not None and _follows(self.wrong, finding.zeros):
+            return wrong("It follows from the line above, so it carries its mistake on.", _ROUTE, finding.text)
         lost = [root for root in self.target.roots or () if not contains(finding.zeros.roots, root)]
         names = " and ".join(f"{self.target.unknown} = {shown(root)}" for root in lost)
         why = "a number has two square roots, a positive and a negative one"

@@ -87,9 +87,9 @@ def _whole(lines: tuple[Line, ...], outcome: Outcome) -> Working:
     verdicts = [line.verdict for line in lines]
     if "wrong" in verdicts:
         first = verdicts.index("wrong")
-        which = "This" if len(lines) == 1 else f"Line {first + 1} is the first that"
         before = "" if set(verdicts[:first]) <= {"right"} else " Some lines before it could not be checked."
-        reason = f"{which} is not right: {lines[first].reason}{before}"
+        which = "" if len(lines) == 1 else f"Line {first + 1} is the first wrong one. "
+        reason = f"{which}{lines[first].reason}{before}"
         return Working(lines, "wrong", first, outcome.answer, reason)
     undecided = [place for place, verdict in enumerate(verdicts) if verdict != "right"]
     if undecided:

@@ -110,11 +110,13 @@ class Claim:
 class Read:
     """A line as claims. Each of `steps` holds alternatives (`x = 2 or x = 3`) of claims.
 
+    `mentions` are formulas in the sentence around the claims, each with the word before it (`subtract 5: 3x = 15`).
     `problem` says why nothing was read; `silent` that the line has no formula at all; `continued` that it goes on
     with `=`; `rejects` that it throws its claim out.
     """
 
     steps: tuple[tuple[Claim, ...], ...] = ()
+    mentions: tuple[tuple[str, Node], ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
     problem: str = ""
     silent: bool = False
@@ -155,14 +157,14 @@ def read_line(text: str, habits: Habits, bullets: bool = False) -> Read:
             return Read(silent=True)
         if not rejects and _DENIES.search(line):
             return Read(problem=f"A sentence with “{_DENIES.search(line)[0]}” is not followed here.")  # type: ignore[index]
-        steps, continued = _steps(line, habits)
+        steps, continued, mentions = _steps(line, habits)
     except (InputError, RecursionError) as error:
         return Read(problem=f"This could not be read: {_short(error)}.")
     if not steps:
         return Read(silent=True)
     if sum(len(step) for step in steps) > 12:
         return Read(problem="Too many statements in one line; write one a line.")
-    return Read(tuple(steps), marks, continued=continued, rejects=rejects)
+    return Read(tuple(steps), mentions, marks, continued=continued, rejects=rejects)
 
 
 def claim_latex(claim: Claim, marks: dict[str, Mark]) -> str:
@@ -286,8 +288,11 @@ def _is_formula(word: str, habits: Habits) -> bool:
     return len(word) <= 3 and set(word) <= habits.letters | frozenset("uv" if habits.calculus else "")
 
 
-def _steps(line: str, habits: Habits) -> tuple[list[tuple[Claim, ...]], bool]:
-    """The steps of a line, and whether it begins with `=`."""
+_Steps = tuple[list[tuple[Claim, ...]], bool, tuple[tuple[str, Node], ...]]
+
+
+def _steps(line: str, habits: Habits) -> _Steps:
+    """The steps of a line, whether it begins with `=`, and what its sentence mentions."""
     line = _APPROX.sub("≈", line)
     for pattern, sign in _SPOKEN:
         line = pattern.sub(sign, line)
@@ -302,7 +307,11 @@ def _steps(line: str, habits: Habits) -> tuple[list[tuple[Claim, ...]], bool]:
         if words and (colon := part.find(": ", words[0].start())) > 0 and part.count(":") == 1:
             # What stands before the colon announces the claim: `then I add 7: 3x = 15`.
             said, part = part[:colon], part[colon + 1 :]
-            pieces += [("word", text.lower()) for text in re.findall(r"[A-Za-z']+", said)]
+            start = 0
+            for word in _words(said, habits):
+                pieces += [("mention", said[start : word.start()]), ("word", word[0].lower())]
+                start = word.end()
+            pieces.append(("mention", said[start:]))
             words = _words(part, habits)
         end = 0
         for word in words:
@@ -312,16 +321,16 @@ def _steps(line: str, habits: Habits) -> tuple[list[tuple[Claim, ...]], bool]:
     return _joined(pieces, habits)
 
 
-def _joined(pieces: list[tuple[str, str]], habits: Habits) -> tuple[list[tuple[Claim, ...]], bool]:
+def _joined(pieces: list[tuple[str, str]], habits: Habits) -> _Steps:
     steps: list[list[Claim]] = []
-    words: list[str] = []
-    mentions: list[Claim] = []
+    word = ""
+    numbers: list[tuple[str, Claim]] = []
     alternative = continued = False
     every = " ".join(text for kind, text in pieces if kind == "word")
     for kind, text in pieces:
         if kind == "word":
-            words.append(text)
             alternative = text in ("or", "and") or (alternative and text in ("also", "else"))
+            word = text if text not in ("both", "sides", "the", "from", "side", "by", "with") else word
             continue
         if kind == "arrow":
             alternative = False
@@ -330,23 +339,24 @@ def _joined(pieces: list[tuple[str, str]], habits: Habits) -> tuple[list[tuple[C
         if not text or re.fullmatch(r"[^\w√±ξ]+", text):
             continue
         if text[0] in "=≈":
-            continued = continued or (not words and not steps)
+            continued = continued or (not word and not steps)
             text = text[1:]
         claims = [replace(claim, label=every) for claim in _claims(text, habits)]
-        if len(claims) == 1 and not claims[0].ops:
+        if kind == "mention" or (len(claims) == 1 and not claims[0].ops):
             # A number in a sentence is a mention; where the line has no claim it is what the line says.
-            if alternative and steps and steps[-1][0].ops:
+            if alternative and steps and steps[-1][0].ops and kind != "mention":
                 steps[-1] += claims
             else:
-                mentions += claims
+                numbers += [(word, claim) for claim in claims]
         elif alternative and steps:
             steps[-1] += claims
         else:
             steps.append(claims)
         alternative = False
-    if steps:
-        return [tuple(step) for step in steps], continued
-    return ([tuple(mentions)] if mentions else []), continued
+    if not steps:
+        return ([tuple(claim for _, claim in numbers)] if numbers else []), continued, ()
+    mentions = tuple((before, term) for before, claim in numbers for term in claim.terms)
+    return [tuple(step) for step in steps], continued, mentions
 
 
 def _claims(text: str, habits: Habits) -> list[Claim]:

@@ -47,12 +47,16 @@ def judge_values(target: Target, reads: Sequence[tuple[int, Read]]) -> Outcome:
         if claim.phrase or read.marks or read.rejects:
             units.append((index, unchecked("A statement of this kind is not checked for this question.")))
             continue
+        step_first = claim is read_first(read)
         claim = _without_name(claim)
-        if read.continued and claim is read_first(read) and last is not None:
+        read_first_claim = claim if step_first else None
+        if read.continued and step_first and last is not None:
             claim = replace(claim, terms=(last, *claim.terms), ops=("=", *claim.ops))
         judged = _judge(target, claim, above, wrong_value, steps, place, final)
         units.append((index, judged))
         end = claim.terms[-1]
+        if judged.verdict == "right" and claim is read_first_claim and read.mentions:
+            units += [(index, one) for one in _mentioned(target, claim, read, above)]
         belongs = judged.verdict == "right" and same(end, target.formula) is True and (not claim.ops or _main(claim))
         if judged.verdict == "right" and same(end, target.formula) is True:
             above, wrong_value = end, None
@@ -64,6 +68,33 @@ def judge_values(target: Target, reads: Sequence[tuple[int, Read]]) -> Outcome:
     if ended is not None and not complete:
         missing = "It is equal to the question, but it is not in the form that is asked for yet."
     return Outcome(tuple(units), complete, to_text(last) if last is not None else None, missing)
+
+
+def _mentioned(target: Target, claim: Claim, read: Read, above: Node) -> list[Judged]:
+    """Formulas in the sentence around a claim: `8*5 = 40, leaving 40 + 4`, `divide by 2: 6/8 = 3/4`."""
+    assert target.formula is not None
+    judged = []
+    for word, node in read.mentions:
+        if word in ("divide", "dividing", "multiply", "multiplying", "cancel", "expand") and _scaled_by(claim, rational(node)):
+            continue
+        if same(node, target.formula) is True:
+            continue
+        if isinstance(node, Num):
+            judged.append(unchecked(f"The formula is right, but what the sentence says of {to_text(node)} was not checked."))
+        else:
+            judged.append(wrong(_difference(node, above, target), _ROUTE, to_text(node)))
+    return judged
+
+
+def _scaled_by(claim: Claim, factor: Fraction | None) -> bool:
+    """Whether top and bottom of a fraction were multiplied or divided by this number."""
+    ends = (claim.terms[0], claim.terms[-1])
+    tops = [end.num if isinstance(end, Div) else end for end in ends]
+    bottoms = [end.den if isinstance(end, Div) else Num(Fraction(1), "1") for end in ends]
+    (a, c), (b, d) = map(rational, tops), map(rational, bottoms)
+    if factor is None or None in (a, b, c, d) or factor == 0:
+        return False
+    return (a, b) == (c * factor, d * factor) or (c, d) == (a * factor, b * factor)  # type: ignore[operator]
 
 
 def read_first(read: Read) -> Claim:
@@ -176,12 +207,12 @@ def _equal_reason(target: Target, node: Node) -> str:
 
 
 def _reducible(node: Node) -> bool:
-    for part in walk(node):
-        if isinstance(part, Div) and isinstance(part.num, Num) and isinstance(part.den, Num):
-            top, bottom = part.num.value, part.den.value
-            if top.denominator == bottom.denominator == 1 and math.gcd(int(top), int(bottom)) > 1:
-                return True
-    return False
+    """Whether a fraction of whole numbers is not in lowest terms."""
+    part = node.arg if isinstance(node, Neg) else node
+    if not (isinstance(part, Div) and isinstance(part.num, Num) and isinstance(part.den, Num)):
+        return False
+    top, bottom = part.num.value, part.den.value
+    return top.denominator == bottom.denominator == 1 and math.gcd(int(top), int(bottom)) > 1
 
 
 def _tied(target: Target, claim: Claim) -> bool:
