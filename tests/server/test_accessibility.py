@@ -58,7 +58,7 @@ def test_everything_is_reached_with_the_tab_key_in_reading_order(page: Page, add
     open_page(page, address)
     ask(page, QUADRATIC)
     expect(page.locator(".suggestions")).to_be_visible()
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     named = "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText).split('\\n')[0]"
     reached = []
     for _ in range(17):

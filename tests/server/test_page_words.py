@@ -13,7 +13,7 @@ import lemmata.server
 
 STATIC = Path(lemmata.server.__file__).parent / "static"
 LANGUAGES = ("en", "ko", "zh")
-USED = re.compile(r'"([a-z]+\.[a-z_]+)"')
+USED = re.compile(r'"([a-z]+\.(?!(?:js|css|html|svg)")[a-z_]+)"')
 """A key as it stands in a script or a page; texts and file names with a dot begin otherwise."""
 SCRIPTS = {
     "ko": re.compile("[\uac00-\ud7a3]"),
@@ -28,7 +28,12 @@ def catalogue(language: str) -> dict[str, str]:
         assert len(names) == len(set(names)), "a key stands twice"
         return dict(pairs)
 
-    return json.loads((STATIC / f"locales/{language}.json").read_text("utf-8"), object_pairs_hook=once)
+    texts = [
+        json.loads((STATIC / f"locales/{name}.json").read_text("utf-8"), object_pairs_hook=once)
+        for name in (language, f"pages.{language}")
+    ]
+    assert not texts[0].keys() & texts[1].keys(), "a key stands in both"
+    return texts[0] | texts[1]
 
 
 def used_keys() -> set[str]:

@@ -25,7 +25,7 @@ from lemmata.tutoring.tutor import Tutor
 
 assert lemmata.__file__.startswith(sys.argv[1]), lemmata.__file__
 client = TestClient(create_app(Tutor()), base_url="http://127.0.0.1")
-waiting, seen = ["/"], set()
+waiting, seen = ["/", "/static/runs.html", "/static/mask.html"], set()
 while waiting:
     url = waiting.pop()
     if url in seen:

@@ -63,6 +63,21 @@ export async function worksheet(wanted) {
   return (await send("POST", "api/worksheet", wanted)).json();
 }
 
+/** The runs folder: {folder, runs, left_out, problems}. */
+export async function runs() {
+  return (await send("GET", "api/runs")).json();
+}
+
+/** One run: {run, logs, tables, samples, settings, problems}. */
+export async function run(name) {
+  return (await send("GET", `api/runs/${encodeURIComponent(name)}`)).json();
+}
+
+/** Who sees what in dialogues: {tokenizer, mask, tokens, segment_ids, document_ids, start, limit, seen, causal}. */
+export async function mask(wanted, signal) {
+  return (await send("POST", "api/mask", wanted, signal)).json();
+}
+
 /** The text of one of the server's own pages, for one that needs the key. */
 export async function pageText(path) {
   return (await send("GET", path)).text();
@@ -111,7 +126,7 @@ async function request(path, options = {}, mayAsk = true) {
   const attempt = () => {
     const key = sessionStorage.getItem("key");
     const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
-    return fetch(path, { ...options, headers });
+    return fetch(new URL(`../${path}`, import.meta.url), { ...options, headers }); // the pages lie at two depths
   };
   const response = await attempt();
   if (response.status !== 401 || !mayAsk) return response;

@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 
 export const LANGUAGES = { en: "English", ko: "한국어", zh: "中文" };
 
+const more = []; // catalogues beside the interface's own
 let code = "en";
 let texts = {};
 let concepts = {};
@@ -19,11 +20,18 @@ export function preferred() {
   return wanted.find((tag) => tag && Object.hasOwn(LANGUAGES, tag)) ?? "en";
 }
 
+/** Names a catalogue that is read too, such as `pages` for locales/pages.CODE.json; before the first language. */
+export function alsoRead(name) {
+  more.push(name);
+}
+
 /** Fetches a language's catalogues and puts every marked node of the page into its words. */
 export async function useLanguage(wanted) {
   const none = Promise.resolve({});
-  const loaded = await Promise.all([catalogue(wanted), wanted === "en" ? none : catalogue(`concepts.${wanted}`)]);
-  [texts, concepts] = loaded;
+  const others = more.map((name) => catalogue(`${name}.${wanted}`));
+  const loaded = await Promise.all([wanted === "en" ? none : catalogue(`concepts.${wanted}`), catalogue(wanted), ...others]);
+  concepts = loaded[0];
+  texts = Object.assign({}, ...loaded.slice(1));
   code = wanted;
   plural = new Intl.PluralRules(code);
   document.documentElement.lang = code;
