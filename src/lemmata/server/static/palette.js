@@ -19,7 +19,11 @@ const SYMBOLS = [
 ];
 
 export function palette(bar, field) {
-  const keys = SYMBOLS.map(([seen, , before, after]) => button("key", () => insert(field, before, after), seen));
+  const keys = SYMBOLS.map(([seen, , before, after]) => {
+    const key = button("key", () => insert(field, before, after));
+    key.dataset.symbol = seen; // drawn by the style sheet: the button's name is the word for it
+    return key;
+  });
   for (const key of keys.slice(1)) key.tabIndex = -1;
   // A tap must not take the focus from the field: on a phone the keyboard would close.
   bar.addEventListener("pointerdown", (event) => event.preventDefault());

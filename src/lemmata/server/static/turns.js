@@ -131,6 +131,8 @@ export class Turn {
     if (verdict === "verified" || verdict === "unverified") {
       this.put(solution(data));
       this.view.reason = t("model.not_verified");
+      // The answer is there; what still comes is what may be asked next.
+      if (verdict === "verified" && this.waiting) this.waiting.hidden = true;
     } else {
       this.view.reason = unsolved(data.solution);
       if (this.waiting) this.waiting.textContent = t("turn.asking_model");

@@ -1,24 +1,106 @@
-"""Judge the lines of a working; runs in a worker process that is killed at its deadline."""
+"""All lines of a working, judged; runs in a worker process that is killed at its deadline."""
 
 import re
+from dataclasses import replace
 
-from lemmata.answers import compare
-from lemmata.solver.types import Check, Solution
-from lemmata.tutoring.checking.types import Line, Working
+from lemmata.solver.types import Solution
+from lemmata.tutoring.checking.chance import judge_chance
+from lemmata.tutoring.checking.derivatives import judge_derivative
+from lemmata.tutoring.checking.equations import judge_equation
+from lemmata.tutoring.checking.others import judge_other, judge_system
+from lemmata.tutoring.checking.reading import Read, read_line
+from lemmata.tutoring.checking.target import Target, target_of
+from lemmata.tutoring.checking.types import Judged, Line, Outcome, Working
+from lemmata.tutoring.checking.values import judge_values
 
-_LEAD = re.compile(r"(?i)^(?:so|then|therefore|thus|my answer is|i got|is it|the answer is|answer[:=]?)\s+")
+_WORST = ("wrong", "not_read", "not_checked", "right")
+_BULLET = re.compile(r"^\s*[-–—]\s+\S")
 
 
 def judge(solution: Solution, lines: tuple[str, ...]) -> Working:
-    """The last line compared with the answer; what stands before it is not checked yet."""
-    judged = [Line(text, None, "not_checked", "This line was not checked.", None) for text in lines]
-    said = _LEAD.sub("", lines[-1].strip()).rstrip("?.! ")
-    same = compare(solution.answer or "", said)
-    if same.outcome == "equal":
-        judged[-1] = Line(lines[-1], None, "right", "This is the answer.", Check("same answer", True, same.reason))
-        whole = "right" if len(lines) == 1 else "not_checked"
-        return Working(tuple(judged), whole, None, said, "The answer is right.")
-    if same.outcome == "different":
-        judged[-1] = Line(lines[-1], None, "wrong", "This is not the answer.", Check("same answer", False, same.reason))
-        return Working(tuple(judged), "wrong", len(lines) - 1, said, "The answer is not right.")
-    return Working(tuple(judged), "not_checked", None, None, "The lines could not be checked.")
+    """Every line judged against the verified solution, and the whole."""
+    target = target_of(solution)
+    bullets = len(lines) > 1 and all(_BULLET.match(line) for line in lines)
+    written = _joined([(line, read_line(line, target.habits, bullets)) for line in lines])
+    readable = [(index, read) for index, (_, read) in enumerate(written) if read.steps]
+    outcome = _outcome(target, solution, readable)
+    judged: list[Line] = []
+    for index, (text, read) in enumerate(written):
+        judged.append(_line(text, read, [one for place, one in outcome.units if place == index]))
+    return _whole(tuple(judged), outcome)
+
+
+def _outcome(target: Target, solution: Solution, reads: list[tuple[int, Read]]) -> Outcome:
+    if not reads:
+        return Outcome((), False, None)
+    if target.kind == "equation":
+        return judge_equation(target, reads)
+    if target.kind in ("value", "formula"):
+        return judge_values(target, reads)
+    if target.kind == "derivative":
+        return judge_derivative(target, reads)
+    if target.kind == "chance":
+        return judge_chance(target, reads)
+    if target.kind == "system":
+        return judge_system(target, reads, solution.answer or "")
+    return judge_other(target, reads, solution.answer or "")
+
+
+def _joined(lines: list[tuple[str, Read]]) -> list[tuple[str, Read]]:
+    """Lines of words alone go with the next line that says something (at the end: with the last one)."""
+    joined: list[tuple[str, Read]] = []
+    words: list[str] = []
+    for text, read in lines:
+        if read.silent:
+            words.append(text)
+            continue
+        said = " ".join(re.findall(r"[a-z']+", " ".join(words).lower()))
+        joined.append(("\n".join([*words, text]), _announced(read, said) if words else read))
+        words = []
+    if words and joined:
+        last, read = joined[-1]
+        joined[-1] = ("\n".join([last, *words]), read)
+    elif words:
+        problem = "There are only words here; write what you calculate."
+        joined.append(("\n".join(words), Read(problem=problem)))
+    return joined
+
+
+def _announced(read: Read, words: str) -> Read:
+    steps = tuple(
+        tuple(replace(claim, label=f"{words} {claim.label}".strip()) for claim in step) for step in read.steps
+    )
+    return replace(read, steps=steps)
+
+
+def _line(text: str, read: Read, units: list[Judged]) -> Line:
+    if read.problem:
+        return Line(text, None, "not_read", read.problem, None)
+    if not units:
+        return Line(text, read.latex, "not_checked", "This line was not checked.", None)
+    verdict = min((one.verdict for one in units), key=_WORST.index)
+    chosen = next(one for one in (units if verdict != "right" else units[::-1]) if one.verdict == verdict)
+    return Line(text, read.latex, verdict, chosen.reason, chosen.check)
+
+
+def _whole(lines: tuple[Line, ...], outcome: Outcome) -> Working:
+    verdicts = [line.verdict for line in lines]
+    if "wrong" in verdicts:
+        first = verdicts.index("wrong")
+        before = "" if set(verdicts[:first]) <= {"right"} else " Some lines before it could not be checked."
+        which = "" if len(lines) == 1 else f"Line {first + 1} is the first wrong one. "
+        reason = f"{which}{lines[first].reason}{before}"
+        return Working(lines, "wrong", first, outcome.answer, reason)
+    undecided = [place for place, verdict in enumerate(verdicts) if verdict != "right"]
+    if undecided:
+        place = undecided[0]
+        reason = (
+            f"No line is wrong as far as they could be checked, but line {place + 1} was not: {lines[place].reason}"
+        )
+        return Working(lines, "not_checked", None, outcome.answer, reason)
+    if outcome.complete:
+        every = "Every line is right, and" if len(lines) > 1 else "Right:"
+        return Working(lines, "right", None, outcome.answer, f"{every} it answers the question.")
+    missing = outcome.missing or "It is not finished yet."
+    so_far = "Every line is right so far." if len(lines) > 1 else "Right so far."
+    return Working(lines, "incomplete", None, outcome.answer, f"{so_far} {missing}")

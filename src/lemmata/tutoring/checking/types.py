@@ -35,3 +35,37 @@ class Working(Record):
     first_wrong: int | None
     answer: str | None
     reason: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said of one statement of a line, before the lines are put together."""
+
+    verdict: str
+    reason: str
+    check: Check | None = None
+
+
+def right(reason: str, method: str, detail: str = "") -> Judged:
+    """A statement that a check confirmed."""
+    return Judged("right", reason, Check(method, True, detail))
+
+
+def wrong(reason: str, method: str, detail: str = "") -> Judged:
+    """A statement that a check refuted."""
+    return Judged("wrong", reason, Check(method, False, detail))
+
+
+def unchecked(reason: str) -> Judged:
+    """A statement that could not be decided."""
+    return Judged("not_checked", reason)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All statements judged, as (index of the line, judgement); whether the question is answered, and with what."""
+
+    units: tuple[tuple[int, Judged], ...]
+    complete: bool
+    answer: str | None
+    missing: str = ""
