@@ -43,7 +43,7 @@ _DENIES = re.compile(
 )
 _COUNTING = re.compile(
     r"(?i)\b(?:hundreds?|thousands?|millions?|dozens?|half|halves|thirds?|quarters?|squared|cubed|twice|doubled?|"
-    r"negative|minus|plus|times|divided|point|more than|less than|fewer|zero|one|two|three|four|five|six|seven|eight|nine|"
+    r"negative|minus|plus|times|point|more than|less than|fewer|zero|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve)\b"
 )
 """Words that may be part of a value; what a line with one of them says is not what its formulas say."""
