@@ -4,10 +4,13 @@ The pictures of the tutor's page in docs/images: a real Chromium over a tutor as
 and with dialogues of its own that are gone afterwards. Each picture is brought down to 128 colours.
 """
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +18,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lemmata.records import write_jsonl
+
 SERVE = "from lemmata.server import serve\nserve(port=0)"
-DESKTOP, PHONE = (880, 920), (390, 780)
+DESKTOP, WIDE, PHONE = (880, 920), (1200, 920), (390, 780)
 MOST_BYTES = 200_000
 
 
@@ -80,6 +85,23 @@ def history(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def runs(page: Page) -> None:
+    """The ten-minute run of docs/quickstart.md."""
+    page.goto(f"{page.url}static/runs.html")
+    page.wait_for_selector("body[data-ready=true]")
+    page.wait_for_timeout(500)
+
+
+def mask(page: Page) -> None:
+    """The example under ISM, a token of the second query chosen."""
+    page.goto(f"{page.url}static/mask.html")
+    page.wait_for_selector("body[data-ready=true]")
+    page.locator("#tokens span").nth(34).click()
+    page.locator("#drawn").evaluate("(node) => node.scrollIntoView()")
+    page.mouse.wheel(0, -80)
+    page.wait_for_timeout(500)
+
+
 PICTURES: dict[str, tuple[Callable[[Page], None], tuple[int, int], str, str]] = {
     "tutor": (solution, DESKTOP, "light", "en-US"),
     "tutor-working": (working, DESKTOP, "light", "en-US"),
@@ -89,6 +111,8 @@ PICTURES: dict[str, tuple[Callable[[Page], None], tuple[int, int], str, str]] = 
     "tutor-korean": (solution, DESKTOP, "light", "ko-KR"),
     "tutor-phone": (working, PHONE, "light", "en-US"),
     "tutor-phone-dark": (solution, PHONE, "dark", "en-US"),
+    "runs": (runs, WIDE, "light", "en-US"),
+    "mask": (mask, WIDE, "light", "en-US"),
 }
 """Name -> what is done, the size, the theme, the language."""
 
@@ -114,10 +138,26 @@ def picture(chromium: Browser, address: str, name: str, folder: Path) -> None:
     context.close()
 
 
+def measured_run(folder: Path) -> None:
+    """The run folder that the ten-minute run's report came from, as far as the report holds it."""
+    report = Path(__file__).parents[2] / "docs/data/quickstart-10.json"
+    (folder / "model").mkdir(parents=True)
+    shutil.copy(report, folder / "report.json")
+    write_jsonl(folder / "model/log.jsonl", json.loads(report.read_text("utf-8"))["loss"])
+
+
 def main() -> None:
     """Take them all, or those named after the folder."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
-    process = subprocess.Popen([sys.executable, "-c", SERVE], stderr=subprocess.PIPE, text=True)
+    home = tempfile.TemporaryDirectory()
+    measured_run(Path(home.name) / "data" / "runs" / "quickstart")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=home.name,
+        env={**os.environ, "LEMMATA_HOME": "data"},
+    )
     try:
         assert process.stderr is not None
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
@@ -133,6 +173,7 @@ def main() -> None:
     finally:
         process.terminate()
         process.communicate(timeout=30)
+        home.cleanup()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ SERVER = Path(lemmata.server.__file__).parent
 MOST = 250 * 1024
 LATER = ("static/vendor/uplot/",)
 """Fetched when the first graph is wanted."""
+PAGES = {"static/runs.html", "static/mask.html"}
+"""Linked, and pages of their own."""
 
 
 def first_load(language: str) -> set[str]:
@@ -23,7 +25,7 @@ def first_load(language: str) -> set[str]:
     waiting, seen = ["static/index.html"], set()
     while waiting:
         name = waiting.pop()
-        if name in seen:
+        if name in seen or name in PAGES:
             continue
         seen.add(name)
         if name.endswith((".js", ".html")) and not name.endswith(".min.js"):

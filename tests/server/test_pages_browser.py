@@ -179,7 +179,7 @@ def test_a_run_that_is_not_there(page: Page, site: str, runs: Path, expected_err
     expected_errors.append("404")
     write_log(runs / "tiny", 5)
     visit(page, f"{site}/runs.html#..%2F..%2Fetc")
-    expect(page.get_by_role("alert")).to_contain_text("there is no run '../../etc'")
+    expect(page.get_by_role("alert")).to_contain_text("Not Found")
     expect(page.locator("#run")).to_be_hidden()
     page.get_by_role("link", name="tiny").click()
     expect(page.locator("#run-name")).to_have_text("tiny")
@@ -218,7 +218,7 @@ def test_every_token_can_be_asked_by_keyboard(page: Page, site: str) -> None:
     assert slider.get_attribute("aria-valuetext") == page.locator("#sees").text_content()
     page.keyboard.press("End")
     expect(page.locator("#sees")).to_contain_text("Token 46 “<|end|>” (answer) sees the keys 0 to 46.")
-    page.get_by_text("prefix").click()
+    page.get_by_label("prefix").check()
     expect(page.locator("#words li").first).to_contain_text("each sees the keys 0 to 39")
     page.get_by_label("causal").focus()
     page.keyboard.press("Space")
@@ -297,7 +297,7 @@ def test_the_largest_mask_is_drawn(page: Page, site: str) -> None:
 @pytest.mark.parametrize("name", ["runs", "mask"])
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("ko", {"runs": "학습 기록", "mask": "대화의 마스크"}), ("zh", {"runs": "训练记录", "mask": "对话的掩码"})],
+    [("ko", {"runs": "모델 학습 기록", "mask": "대화의 마스크"}), ("zh", {"runs": "模型训练记录", "mask": "对话的掩码"})],
 )
 def test_the_pages_speak_the_readers_language(
     page: Page, site: str, runs: Path, name: str, language: str, title: dict[str, str]
