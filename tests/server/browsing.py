@@ -84,7 +84,10 @@ class StubTutor:
 
     def __init__(self, *answers: list[Event]) -> None:
         self.answers = list(answers)
-        self.replies: dict[str, Any] = {"GET api/sessions": {"sessions": []}, "POST api/read": {"latex": None, "where": ""}}
+        self.replies: dict[str, Any] = {
+            "GET api/sessions": {"sessions": []},
+            "POST api/read": {"latex": None, "where": ""},
+        }
         self.asked: list[dict[str, Any]] = []
         self.calls: list[str] = []
 

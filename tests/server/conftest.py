@@ -37,7 +37,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium; closed after each module, since Playwright's event loop is in the way of other tests' loops."""
+    """Debian's Chromium; closed after each module: Playwright's event loop is in the way of other tests' loops."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")

@@ -25,7 +25,9 @@ def solution(text: str, verdict: str = "verified", **more: Any) -> dict[str, Any
         "problem": {"id": "", "text": text},
         "reading": f"solve {text}",
         "steps": [
-            step("3x + 5 = 20", "3x = 15", "subtract 5", "Both sides of an equation may be divided by the same number."),
+            step(
+                "3x + 5 = 20", "3x = 15", "subtract 5", "Both sides of an equation may be divided by the same number."
+            ),
             step("3x = 15", "x = 5", "divide by 3", "A concept that no catalogue has."),
         ],
         "answer": "5",
@@ -60,7 +62,12 @@ def line(text: str, verdict: str, latex: str | None = None, reason: str = "") ->
 WRONG_WORKING: dict[str, Any] = {
     "lines": [
         line("3x + 5 = 20", "right", "3x + 5 = 20"),
-        line("3x = 25", "wrong", "3x = 25", "This has the solution 25/3 and the question has 5: 5 was added, not subtracted."),
+        line(
+            "3x = 25",
+            "wrong",
+            "3x = 25",
+            "This has the solution 25/3 and the question has 5: 5 was added, not subtracted.",
+        ),
         line("x = 25/3", "not_checked", r"x = \frac{25}{3}", "It follows from a line that is wrong."),
         line("and so on?!", "not_read", None, "This is no formula."),
     ],
@@ -130,5 +137,13 @@ for number in range(-20, 121):
 
 def said(role: str, text: str, **more: Any) -> dict[str, Any]:
     """A stored message."""
-    message = {"role": role, "text": text, "speaker": None, "verdict": None, "solution": None, "kind": None, "data": None}
+    message = {
+        "role": role,
+        "text": text,
+        "speaker": None,
+        "verdict": None,
+        "solution": None,
+        "kind": None,
+        "data": None,
+    }
     return {**message, "created": 1.0, **more}

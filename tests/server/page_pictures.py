@@ -40,7 +40,7 @@ def press(page: Page, key: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until nothing is on the way."""
-    page.wait_for_selector(".turn:last-child[aria-busy=false] .suggestions", timeout=60_000)
+    page.wait_for_selector(".turn:last-child[aria-busy=false] .suggestions", timeout=200_000)
     page.wait_for_timeout(300)
 
 
@@ -129,8 +129,9 @@ def picture(chromium: Browser, address: str, name: str, folder: Path) -> None:
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("body[data-ready=true]", timeout=120_000)
+    page.wait_for_selector("body[data-ready=true]", timeout=300_000)
     act(page)
+    page.mouse.move(0, 0)
     shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
     path = folder / f"{name}.png"
     shot.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)

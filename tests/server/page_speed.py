@@ -1,7 +1,7 @@
 """python tests/server/page_speed.py [--rounds N] [--out FILE]
 
-From pressing Enter to the first rendered step, in milliseconds, for ten questions that the solver understands: in a real
-Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked in a
+From pressing Enter to the first rendered step, in milliseconds, for ten questions that the solver understands: in a
+real Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked in a
 dialogue of its own, and the page says itself when the first step has been painted. Prints a table, then JSON.
 """
 
@@ -41,7 +41,7 @@ addEventListener("DOMContentLoaded", () => {
     if (event.key === "Enter") { window.pressed = event.timeStamp; window.painted = null; }
   }, {capture: true});
   new MutationObserver(() => {
-    if (window.painted === null && log.querySelector(".turn:last-child .steps li .katex, .turn:last-child .steps li .what")) {
+    if (window.painted === null && log.querySelector(".turn:last-child .steps li .what")) {
       window.painted = NaN;
       // The frame after the next one begins when this one has been painted.
       requestAnimationFrame(() => requestAnimationFrame((now) => { window.painted = now; }));

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.browser
 def test_axe_finds_nothing(page: Page, address: str, theme: str, width: int) -> None:
     tutor = StubTutor(
         [match("identical"), done("bank", "verified")],
-        [match("analogous"), *solved(QUADRATIC, "another_way", "why", "hint", "similar", "check", "graph", "worksheet")],
+        [
+            match("analogous"),
+            *solved(QUADRATIC, "another_way", "why", "hint", "similar", "check", "graph", "worksheet"),
+        ],
         hint(1, 3),
         judged(WRONG_WORKING),
         MODEL,

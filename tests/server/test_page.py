@@ -259,16 +259,17 @@ def stored(tutor: StubTutor, name: str = "s1") -> None:
 
 def drawn(page: Page) -> list[str]:
     """The dialogue as it is shown, without the buttons below it."""
-    return page.evaluate(
-        "[...document.querySelectorAll('#log .question, #log .answer')].map((node) => node.innerText)"
-    )
+    return page.evaluate("[...document.querySelectorAll('#log .question, #log .answer')].map((node) => node.innerText)")
 
 
 def test_a_stored_dialogue_looks_as_it_did_live(page: Page, address: str) -> None:
-    model = [("delta", {"speaker": "model", "verdict": "unverified", "text": r"It is \(x^2\)."}), done("model", "unverified")]
+    model = [
+        ("delta", {"speaker": "model", "verdict": "unverified", "text": r"It is \(x^2\)."}),
+        done("model", "unverified"),
+    ]
     tutor = StubTutor(
         solved("Solve 3x + 5 = 20", "similar"),
-        POSED[:1] + [("follow_ups", {"intents": ["hint"]}), done()],
+        [*POSED[:1], ("follow_ups", {"intents": ["hint"]}), done()],
         hint(1, 2, "Subtract 5 from both sides.", "hint"),
         hint(2, 2),
         judged(WRONG_WORKING),
@@ -426,7 +427,10 @@ def test_the_api_key_is_asked_for_once(page: Page, address: str, expected_errors
     expect(page.locator("#key")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("code", "name", "title", "why"), [("ko", "한국어", "무엇을 풀어 볼까요?", "이유"), ("zh", "中文", "我们来解什么题？", "理由")])
+@pytest.mark.parametrize(
+    ("code", "name", "title", "why"),
+    [("ko", "한국어", "무엇을 풀어 볼까요?", "이유"), ("zh", "中文", "我们来解什么题？", "理由")],
+)
 def test_another_language(page: Page, address: str, code: str, name: str, title: str, why: str) -> None:
     tutor = StubTutor(solved("Solve 3x + 5 = 20", "hint")).on(page)
     stored(tutor)
@@ -469,14 +473,26 @@ def test_the_theme_follows_the_system_until_one_is_chosen(page: Page, address: s
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_script_anywhere_stays_text(page: Page, address: str, script: str, expected_errors: list[str]) -> None:
     expected_errors.append("404")
-    bad_working = {**WRONG_WORKING, "lines": [line(script, "wrong", script, script)], "reason": script, "first_wrong": 0}
+    bad_working = {
+        **WRONG_WORKING,
+        "lines": [line(script, "wrong", script, script)],
+        "reason": script,
+        "first_wrong": 0,
+    }
     posed = {"problem": script, "family": script, "level": 1, "seed": 1, "subject": script}
     tutor = StubTutor(
-        [match("identical", problem=script, solution=script, answer=script, why=script, checked=script), done("bank", "verified", note=script)],
+        [
+            match("identical", problem=script, solution=script, answer=script, why=script, checked=script),
+            done("bank", "verified", note=script),
+        ],
         hint(1, 2, script),
         [("problem", posed), done()],
         judged(bad_working),
-        [*MODEL[:1], ("delta", {"speaker": "model", "verdict": "unverified", "text": script}), done("model", "unverified")],
+        [
+            *MODEL[:1],
+            ("delta", {"speaker": "model", "verdict": "unverified", "text": script}),
+            done("model", "unverified"),
+        ],
         [("error", {"message": script})],
         solved(script, "graph", "worksheet", script),
     ).on(page)
@@ -510,7 +526,11 @@ def test_very_long_texts_stay_inside_the_page(page: Page, address: str) -> None:
         [match("identical", problem=long, solution=long, answer=long, why=long), done("bank", "verified")],
         hint(1, 12, long),
         judged({**WRONG_WORKING, "lines": [line(long, "wrong", long, long)] * 60, "reason": long, "first_wrong": 0}),
-        [("problem", {**POSED[0][1], "problem": long}), ("follow_ups", {"intents": ["hint", "check", "similar", "solve"]}), done()],
+        [
+            ("problem", {**POSED[0][1], "problem": long}),
+            ("follow_ups", {"intents": ["hint", "check", "similar", "solve"]}),
+            done(),
+        ],
     ).on(page)
     entry = {"session": "s9", "title": long[:80], "created": 1.0, "messages": 1}
     tutor.replies["GET api/sessions"] = {"sessions": [entry] * 50}

@@ -31,7 +31,7 @@ def first_load(language: str) -> set[str]:
         if name.endswith((".js", ".html")) and not name.endswith(".min.js"):
             text = (SERVER / name).read_text("utf-8")
             base = "" if name.endswith(".html") else name
-            for found in re.findall(r'(?:src|href)="([^"#]+)"|from "(\./[^"]+)"', text):
+            for found in re.findall(r'<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"|from "(\./[^"]+)"', text):
                 waiting.append(urljoin(base, next(filter(None, found))))
     catalogues = {f"static/locales/{language}.json", f"static/locales/concepts.{language}.json"}
     return seen | {name for name in catalogues if (SERVER / name).exists()}

@@ -34,6 +34,7 @@ from lemmata.tutoring.tutor import Tutor
 
 SHEET_STYLE = "static/worksheet.css"
 """Relative, so that it is found below a proxy's prefix too."""
+SHEET_ICON = "static/icon.svg"
 NO_FAMILY = "no family makes problems like this one, so there is no worksheet of them"
 
 
@@ -115,7 +116,7 @@ class TutorApi:
         made = await asyncio.to_thread(
             sheet, given["family"], level, _number(given, "count", 10), _number(given, "seed", 0)
         )
-        return HTMLResponse(worksheet_page(made.problems, made.title, given.get("lang", "en"), SHEET_STYLE))
+        return HTMLResponse(worksheet_page(made.problems, made.title, given.get("lang", "en"), SHEET_STYLE, SHEET_ICON))
 
     async def sheet_style(self, request: Request) -> Response:
         return Response(STYLE, media_type="text/css")

@@ -176,11 +176,12 @@ class _Lines:
         meant = self.resolved(body, marks)
         self.scope.named[name] = meant
         self.last, self.last_node = meant, body
-        if self.is_part(meant):
+        if self.is_part(meant, derived=False):
             return right(f"{name} names a part of the function.", _ROUTE)
         return unchecked(f"{name} is not a part of the question's function that was seen.")
 
-    def is_part(self, there: Any) -> bool:
+    def is_part(self, there: Any, derived: bool = True) -> bool:
+        """Whether something is a part of the function, or (`derived`) the derivative of one."""
         parts = {part for part in sympy.preorder_traversal(self.scope.function)}
         assert self.target.formula is not None
         for node in walk(self.target.formula):
@@ -189,9 +190,8 @@ class _Lines:
             except (InputError, ValueError):
                 continue
         x = self.scope.x
-        return any(
-            equal(there, part) is True or (part.has(x) and equal(there, sympy.diff(part, x)) is True) for part in parts
-        )
+        slopes = [sympy.diff(part, x) for part in parts if derived and part.has(x)]
+        return any(equal(there, part) is True for part in (*parts, *slopes))
 
     def marked(self, term: Node, marks: Mapping[str, Mark]) -> bool:
         return any(name in marks for name in symbols(term))

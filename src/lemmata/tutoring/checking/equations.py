@@ -6,7 +6,8 @@ wrong, and the solution is named. What has no solution set here is not checked.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -78,6 +79,7 @@ _ANSWER_WORDS = frozenset(
         "this",
     ]
 )
+_PARTS = frozenset({"D", "Delta", "a", "b", "c", "p", "q"})
 _SAME = "It has the same solutions as the question."
 _ROUTE = "real roots, and the verified solutions put in"
 
@@ -91,7 +93,7 @@ class Finding:
     """
 
     kind: str
-    zeros: Zeros = Zeros()
+    zeros: Zeros = field(default_factory=Zeros)
     relations: tuple[Relation, ...] = ()
     solved: bool = False
     judged: Judged | None = None
@@ -157,7 +159,7 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
             return _said(bad)
         found = _chain_zeros(target, claim)
         every.append(found)
-        links = [(a, b) for a, b in zip(claim.terms, claim.terms[1:], strict=False) if symbols(a) | symbols(b)]
+        links = [(a, b) for a, b in pairwise(claim.terms) if symbols(a) | symbols(b)]
         relations.append(Relation("=", *links[0]))
     union = _union(every)
     text = " or ".join(to_text(relation) for relation in relations)
@@ -227,7 +229,7 @@ def _confirmed(target: Target, relations: list[Relation], found: Zeros) -> bool:
 
 def _chain_zeros(target: Target, claim: Claim) -> Zeros:
     found: list[Zeros] = []
-    for left, right_side in zip(claim.terms, claim.terms[1:], strict=False):
+    for left, right_side in pairwise(claim.terms):
         if not symbols(left) | symbols(right_side):
             continue
         found.append(_zeros(target, left, right_side))
@@ -274,7 +276,7 @@ def _union(every: list[Zeros]) -> Zeros:
 
 def _false_link(claim: Claim) -> Judged | None:
     """A sign between two numbers in a chain that is not true."""
-    for place, (left, right_side) in enumerate(zip(claim.terms, claim.terms[1:], strict=False)):
+    for place, (left, right_side) in enumerate(pairwise(claim.terms)):
         if not symbols(left) | symbols(right_side):
             judged = judge_numbers(Claim(claim.terms[place : place + 2], claim.ops[place : place + 1]))
             if judged.verdict != "right":
@@ -442,33 +444,32 @@ def _pair_holds(claim: Claim, one: str, two: str, first: Any, second: Any) -> bo
         values = [value(term).subs(at) for term in claim.terms]
     except (InputError, ValueError):
         return False
-    return set(claim.ops) == {"="} and all(equal(a, b) is True for a, b in zip(values, values[1:], strict=False))
+    return set(claim.ops) == {"="} and all(equal(a, b) is True for a, b in pairwise(values))
 
 
 def _named(target: Target, claims: list[Claim], done: list[Relation]) -> Judged:
     """`D = 25 - 24 = 1`, `a = 1, b = -5, c = 6`: the usual names of a quadratic equation's parts."""
-    judged = unchecked("What these letters stand for is not known here.")
     tables = [table for one in done if (table := _quadratic(one, target.unknown)) is not None]
+    names = {name for claim in claims for term in claim.terms for name in symbols(term)}
+    if not names <= _PARTS or not tables or any(not symbols(claim.terms[0]) for claim in claims):
+        told = ", ".join(sorted(names - {target.unknown}))
+        return unchecked(f"What {told} stands for is not known here.")
     for claim in claims:
-        names = {name for term in claim.terms for name in symbols(term)} - {target.unknown}
-        if not names:
-            return unchecked("Equations and values in one list; write them on lines of their own.")
-        if target.unknown in {name for term in claim.terms for name in symbols(term)}:
-            return unchecked("What these letters stand for is not known here.")
-        if not names <= {"D", "Delta", "a", "b", "c", "p", "q"} or not tables:
-            return unchecked(f"What {', '.join(sorted(names))} stands for is not known here.")
         bad = _false_link(claim)
         if bad is not None:
             return bad
-        if any(_named_holds(claim, table) for table in tables):
-            judged = right("These are the right values for this equation.", "coefficients of the equation")
-            continue
-        told = {"D": "the discriminant b^2 - 4ac", "Delta": "the discriminant b^2 - 4ac"}
-        which = " and ".join(sorted(told.get(name, f"the coefficient {name}") for name in names))
-        if names & {"p", "q"}:
-            return unchecked(f"Which form of the equation {', '.join(sorted(names))} belongs to is not known here.")
-        return wrong(f"This is not {which} of the equation.", "coefficients of the equation")
-    return judged
+    for table in tables:
+        for sign in (1, -1):
+            # All of a, b and c belong to one way of writing the equation: as it is, or with every sign changed.
+            if all(_named_holds(claim, table, sign) for claim in claims):
+                return right("These are the right values for this equation.", "coefficients of the equation")
+    if names & {"p", "q"}:
+        return unchecked(f"Which form of the equation {', '.join(sorted(names))} belongs to is not known here.")
+    said = {"D": "the discriminant b^2 - 4ac", "Delta": "the discriminant b^2 - 4ac"}
+    odd = [claim for claim in claims if not any(_named_holds(claim, table, 1) for table in tables)] or claims
+    own = {name for name in symbols(odd[0].terms[0])} or names
+    which = " and ".join(sorted({said.get(name, f"the coefficient {name}") for name in own}))
+    return wrong(f"This is not {which} of the equation.", "coefficients of the equation")
 
 
 def _quadratic(relation: Relation, unknown: str) -> dict[str, Any] | None:
@@ -484,16 +485,13 @@ def _quadratic(relation: Relation, unknown: str) -> dict[str, Any] | None:
     return {"a": a, "b": b, "c": c, "D": found, "Delta": found, "p": b / a, "q": c / a}
 
 
-def _named_holds(claim: Claim, table: dict[str, Any]) -> bool:
-    for sign in (1, -1):
-        at = {sympy.Symbol(name): number * (sign if name in "abc" else 1) for name, number in table.items()}
-        try:
-            values = [value(term).subs(at) for term in claim.terms]
-        except (InputError, ValueError):
-            return False
-        if all(_ordered(op, a, b) for op, a, b in zip(claim.ops, values, values[1:], strict=False)):
-            return True
-    return False
+def _named_holds(claim: Claim, table: dict[str, Any], sign: int) -> bool:
+    at = {sympy.Symbol(name): number * (sign if name in "abc" else 1) for name, number in table.items()}
+    try:
+        values = [value(term).subs(at) for term in claim.terms]
+    except (InputError, ValueError):
+        return False
+    return all(_ordered(op, a, b) for op, (a, b) in zip(claim.ops, pairwise(values), strict=True))
 
 
 def _ordered(op: str, left: Any, right_side: Any) -> bool:

@@ -41,6 +41,16 @@ _DENIES = re.compile(
     r"(?i)\b(?:not|never|cannot|can't|isn't|doesn't|don't|isnt|doesnt|no longer|if|suppose|assume|unless|except|"
     r"wrong|false|instead|maybe|perhaps|neither|nor|either)\b"
 )
+_COUNTING = re.compile(
+    r"(?i)\b(?:hundreds?|thousands?|millions?|dozens?|half|halves|thirds?|quarters?|squared|cubed|twice|doubled?|"
+    r"negative|minus|plus|times|point|more than|less than|fewer|zero|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve)\b"
+)
+"""Words that may be part of a value; what a line with one of them says is not what its formulas say."""
+_ORDINARY = re.compile(
+    r"(?i)\b(?:at least one|at most one|one of|(?:the )?(?:first|second|last|other) one|divided both|multiply both|"
+    r"(?:both|two) (?:solutions|roots|dice|coins|sides|fractions|balls|marbles|cards|terms)|one (?:solution|root|side|way))\b"
+)
 _REJECTS = re.compile(
     r"(?i)\b(?:reject(?:ed|s)?|invalid|impossible|extraneous|not (?:valid|possible|allowed|a solution|in the domain)|"
     r"no solution of the original|does(?:n't| not) (?:work|satisfy))\b"
@@ -62,7 +72,7 @@ _EQUALS = re.compile(r"(?i)\s+(?:is equal to|equals?|is the same as|which is|giv
 _IS = re.compile(r"(?i)^(?P<name>[A-Za-z](?:\([a-z]\))?)\s+(?:is|must be|has to be|=)\s+(?=[-\d(\\√±])")
 _SPOKEN = ((re.compile(r"(?i)(?<=[\dx)])\s+times\s+(?=[\dx(])"), "*"), (re.compile(r"(?i)(?<=[\dx)])\s+plus\s+(?=[\dx(])"), "+"),
            (re.compile(r"(?i)(?<=[\dx)])\s+minus\s+(?=[\dx(])"), "-"), (re.compile(r"(?i)(?<=[\dx)])\s+divided by\s+(?=[\dx(])"), "/"),
-           (re.compile(r"(?i)(?<=\d)\s+out of\s+(?=\d)"), "/"))  # fmt: skip
+           (re.compile(r"(?i)(?<=\d)\s+out of\s+(?=\d)"), "/"), (re.compile(r"(?i)(?<=\d)\s*per ?cent\b"), "%"))  # fmt: skip
 _CHOOSE = re.compile(r"(?<![\w)])(\d{1,3})\s?C\s?(\d{1,3})(?!\w)")
 _COMBINATIONS = re.compile(r"\b(?:n?C|binom)\((\d{1,3}),\s*(\d{1,3})\)")
 _WORD = re.compile(
@@ -157,6 +167,9 @@ def read_line(text: str, habits: Habits, bullets: bool = False) -> Read:
             return Read(silent=True)
         if not rejects and _DENIES.search(line):
             return Read(problem=f"A sentence with “{_DENIES.search(line)[0]}” is not followed here.")  # type: ignore[index]
+        odd = _COUNTING.search(_ORDINARY.sub(" ", _spoken(line)))
+        if odd and re.search(r"[\d=]", line):
+            return Read(problem=f"Write “{odd[0]}” as a sign or a number.")
         steps, continued, mentions = _steps(line, habits)
     except (InputError, RecursionError) as error:
         return Read(problem=f"This could not be read: {_short(error)}.")
@@ -285,7 +298,15 @@ def _words(line: str, habits: Habits) -> list[re.Match[str]]:
 def _is_formula(word: str, habits: Habits) -> bool:
     if word in _NAMES and word not in ("base", "ratio", "union", "mod", "max", "min", "choose", "degrees"):
         return True
-    return len(word) <= 3 and set(word) <= habits.letters | frozenset("uv" if habits.calculus else "")
+    usual = "uv" if habits.calculus else "abc" if habits.unknown else ""
+    return len(word) <= 3 and set(word) <= habits.letters | frozenset(usual)
+
+
+def _spoken(line: str) -> str:
+    """Signs in words (`3 times 5`, `40 percent`) as signs."""
+    for pattern, sign in _SPOKEN:
+        line = pattern.sub(sign, line)
+    return line
 
 
 _Steps = tuple[list[tuple[Claim, ...]], bool, tuple[tuple[str, Node], ...]]
@@ -294,8 +315,7 @@ _Steps = tuple[list[tuple[Claim, ...]], bool, tuple[tuple[str, Node], ...]]
 def _steps(line: str, habits: Habits) -> _Steps:
     """The steps of a line, whether it begins with `=`, and what its sentence mentions."""
     line = _APPROX.sub("≈", line)
-    for pattern, sign in _SPOKEN:
-        line = pattern.sub(sign, line)
+    line = _spoken(line)
     line = _IS.sub(r"\g<name> = ", _EQUALS.sub(" = ", line))
     line = re.sub(r"∈|\\in\b", "=", line)
     pieces: list[tuple[str, str]] = []

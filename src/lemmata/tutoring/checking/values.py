@@ -135,6 +135,9 @@ def _judge(
             return wrong("It follows from the line above, so it carries its mistake on.", _ROUTE, _shown(claim))
         if not _tied(target, claim):
             return unchecked("It is true, but how it belongs to the question was not seen.")
+        slip = slip_between(target.formula, claim.terms[-1]) if final else ""
+        if slip:
+            return wrong(slip, _ROUTE, _shown(claim))
         return right("True, as a side computation.", "exact value", _shown(claim))
     node = claim.terms[0]
     if _denominator_claim(claim):
