@@ -8,7 +8,7 @@ import { prose } from "./math.js";
 import { LossChart, PlainChart } from "./charts.js";
 import { english, language, t } from "./words.js";
 
-const EVERY = 5000; // milliseconds between two looks at what goes on
+const EVERY = { going: 5000, quiet: 30000 }; // milliseconds between two looks, while something goes on and else
 const STATES = { running: "runs.running", ended: "runs.ended", stopped: "runs.stopped", unknown: "runs.unknown" };
 const STATE_TEXTS = {
   running: "runs.running_text", ended: "runs.ended_text", stopped: "runs.stopped_text", unknown: "runs.unknown_text",
@@ -48,7 +48,7 @@ async function look() {
     if (mine !== asked) return;
     listed = found;
     const name = chosen() || listed.runs[0]?.name;
-    const next = name === undefined ? null : await api.run(name);
+    const next = name === undefined ? null : await one(name);
     if (mine !== asked) return;
     if (next?.run.name !== shown?.run.name) clear();
     shown = next;
@@ -62,6 +62,13 @@ async function look() {
     trouble(error);
   }
   draw();
+}
+
+// A run, fetched anew only where its files have changed: a log may be long.
+async function one(name) {
+  const summary = listed.runs.find((run) => run.name === name);
+  const same = summary && shown?.run.name === name && shown.run.modified === summary.modified;
+  return same ? { ...shown, run: summary } : api.run(name);
 }
 
 function trouble(error) {
@@ -253,6 +260,8 @@ document.addEventListener("visibilitychange", () => {
 });
 await look();
 document.body.dataset.ready = "true";
-setInterval(() => {
-  if (!document.hidden) look();
-}, EVERY);
+for (;;) {
+  const going = listed?.runs.some((run) => run.state === "running");
+  await new Promise((wake) => setTimeout(wake, going ? EVERY.going : EVERY.quiet));
+  if (!document.hidden) await look();
+}
