@@ -290,8 +290,13 @@ class _Turn:
             yield Delta("model", "unverified", reply.text[len(said) :])
         if reply is None or self._stopped():
             return done("model", "unverified", "stopped")
-        counts = {"prompt_tokens": reply.prompt_tokens, "cached_tokens": reply.cached_tokens}
-        return done("model", "unverified", reply.finish_reason, **counts)
+        return done(
+            "model",
+            "unverified",
+            reply.finish_reason,
+            prompt_tokens=reply.prompt_tokens,
+            cached_tokens=reply.cached_tokens,
+        )
 
     # ---- about the current question
 
