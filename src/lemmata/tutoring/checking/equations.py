@@ -32,7 +32,7 @@ from lemmata.tutoring.checking.exact import (
     with_signs,
     zeros,
 )
-from lemmata.tutoring.checking.reading import ANY_NUMBER, NO_SOLUTION, Claim, Read
+from lemmata.tutoring.checking.reading import ANY_NUMBER, NO_SOLUTION, OPERATIONS, Claim, Read
 from lemmata.tutoring.checking.statements import RUNS_ON, judge_numbers
 from lemmata.tutoring.checking.target import Target
 from lemmata.tutoring.checking.types import Judged, Outcome, right, unchecked, wrong
@@ -300,10 +300,6 @@ def _solved(claim: Claim, unknown: str) -> bool:
     return any(side == Sym(unknown) for side in sides) and any(not symbols(side) for side in sides)
 
 
-_OPERATIONS = {"subtract": "-", "subtracting": "-", "minus": "-", "add": "+", "adding": "+", "plus": "+", "divide": "/",
-               "dividing": "/", "divided": "/", "multiply": "*", "multiplying": "*", "multiplied": "*"}  # fmt: skip
-
-
 def _told(read: Read, finding: Finding, done: list[Relation]) -> bool:
     """Whether what a sentence says was done (`subtract 2x from both sides`) leads from an earlier line to this one."""
     if finding.kind != "full" or len(finding.relations) != 1:
@@ -314,7 +310,7 @@ def _told(read: Read, finding: Finding, done: list[Relation]) -> bool:
             left, right_side = value(old.lhs), value(old.rhs)
             for word, node in read.mentions:
                 by = value(node)
-                operation = _OPERATIONS[word]
+                operation = OPERATIONS[word]
                 if operation in "-+":
                     by = by if operation == "+" else -by
                     left, right_side = left + by, right_side + by

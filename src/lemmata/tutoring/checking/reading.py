@@ -88,6 +88,11 @@ _PRIME = re.compile(r"(?<![A-Za-z\\])(?P<name>[a-zA-Z])(?P<primes>['′’]{1,3}
 _APPLIED = re.compile(r"(?<![A-Za-z\\])(?P<name>[f-hyFGHpquv])\s*\((?P<at>[a-z])\)")
 
 
+OPERATIONS = {"subtract": "-", "subtracting": "-", "minus": "-", "add": "+", "adding": "+", "plus": "+", "divide": "/",
+              "dividing": "/", "divided": "/", "multiply": "*", "multiplying": "*", "multiplied": "*"}  # fmt: skip
+"""Words that say what is done to both sides."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """What a placeholder in a formula stands for.
