@@ -34,13 +34,20 @@ def check(
     solution = solve(question, timeout)
     if solution.verdict != "verified":
         where = f": {solution.where}" if solution.where else ""
-        raise InputError(f"the question has no verified solution ({solution.verdict}{where}), so nothing can be compared")
+        raise InputError(
+            f"the question has no verified solution ({solution.verdict}{where}), so nothing can be compared"
+        )
     judged = check_working(solution, text, timeout)
     if as_json:
         print_json({"question": question} | judged.to_json())
     else:
         rows = [
-            (number if place == 0 else "", MARKS[line.verdict] if place == 0 else "", part, line.reason if place == 0 else "")
+            (
+                number if place == 0 else "",
+                MARKS[line.verdict] if place == 0 else "",
+                part,
+                line.reason if place == 0 else "",
+            )
             for number, line in enumerate(judged.lines, start=1)
             for place, part in enumerate(line.text.splitlines())
         ]

@@ -9,12 +9,13 @@ from lemmata.tutoring.checking.chance import judge_chance
 from lemmata.tutoring.checking.derivatives import judge_derivative
 from lemmata.tutoring.checking.equations import judge_equation
 from lemmata.tutoring.checking.others import judge_other, judge_system
-from lemmata.tutoring.checking.reading import OPERATIONS, Read, read_line
+from lemmata.tutoring.checking.reading import OPERATIONS, UNREAD, Claim, Read, read_line
 from lemmata.tutoring.checking.target import Target, target_of
 from lemmata.tutoring.checking.types import Judged, Line, Outcome, Working
 from lemmata.tutoring.checking.values import judge_values
 
 _WORST = ("wrong", "not_read", "not_checked", "right")
+_UNREAD = Read(((Claim(phrase=UNREAD),),))
 _BULLET = re.compile(r"^\s*[-–—]\s+\S")
 
 
@@ -23,7 +24,8 @@ def judge(solution: Solution, lines: tuple[str, ...]) -> Working:
     target = target_of(solution)
     bullets = len(lines) > 1 and all(_BULLET.match(line) for line in lines)
     written = _joined([(line, read_line(line, target.habits, bullets)) for line in lines])
-    readable = [(index, read) for index, (_, read) in enumerate(written) if read.steps]
+    # A line that could not be read keeps its place: nothing goes on from what stands before it.
+    readable = [(index, read if read.steps else _UNREAD) for index, (_, read) in enumerate(written)]
     outcome = _outcome(target, solution, readable)
     judged: list[Line] = []
     for index, (text, read) in enumerate(written):
@@ -32,8 +34,6 @@ def judge(solution: Solution, lines: tuple[str, ...]) -> Working:
 
 
 def _outcome(target: Target, solution: Solution, reads: list[tuple[int, Read]]) -> Outcome:
-    if not reads:
-        return Outcome((), False, None)
     if target.kind == "equation":
         return judge_equation(target, reads)
     if target.kind in ("value", "formula"):
