@@ -297,7 +297,10 @@ def test_the_largest_mask_is_drawn(page: Page, site: str) -> None:
 @pytest.mark.parametrize("name", ["runs", "mask"])
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("ko", {"runs": "모델 학습 기록", "mask": "대화의 마스크"}), ("zh", {"runs": "模型训练记录", "mask": "对话的掩码"})],
+    [
+        ("ko", {"runs": "모델 학습 기록", "mask": "대화의 마스크"}),
+        ("zh", {"runs": "模型训练记录", "mask": "对话的掩码"}),
+    ],
 )
 def test_the_pages_speak_the_readers_language(
     page: Page, site: str, runs: Path, name: str, language: str, title: dict[str, str]
