@@ -1,8 +1,8 @@
 """python tests/server/page_speed.py [--rounds N] [--out FILE]
 
 From pressing Enter to the first rendered step, in milliseconds, for ten questions that the solver understands: in a
-real Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked in a
-dialogue of its own, and the page says itself when the first step has been painted. Prints a table, then JSON.
+real Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked
+in a dialogue of its own, and the page says itself when the first step has been painted. Prints a table, then JSON.
 """
 
 import argparse
