@@ -1,7 +1,7 @@
 """python tests/server/page_pictures.py [FOLDER]
 
-The pictures of the tutor's page in docs/images: a real Chromium over a tutor as `lemmata serve` starts it, without a model
-and with dialogues of its own that are gone afterwards. Each picture is brought down to 128 colours.
+The pictures of the tutor's page in docs/images: a real Chromium over a tutor as `lemmata serve` starts it, without a
+model and with dialogues of its own that are gone afterwards. Each picture is brought down to 128 colours.
 """
 
 import json

@@ -1,8 +1,8 @@
 """python tests/server/page_speed.py [--rounds N] [--out FILE]
 
 From pressing Enter to the first rendered step, in milliseconds, for ten questions that the solver understands: in a
-real Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked in a
-dialogue of its own, and the page says itself when the first step has been painted. Prints a table, then JSON.
+real Chromium, over a tutor as `lemmata serve` starts it, without a model, both on this machine. Each question is asked
+in a dialogue of its own, and the page says itself when the first step has been painted. Prints a table, then JSON.
 """
 
 import argparse
@@ -38,13 +38,19 @@ PAINTED = """
 addEventListener("DOMContentLoaded", () => {
   const log = document.getElementById("log");
   document.getElementById("question").addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { window.pressed = event.timeStamp; window.painted = null; }
+    if (event.key !== "Enter") return;
+    window.pressed = event.timeStamp;
+    window.painted = null;
+    delete document.body.dataset.painted;
   }, {capture: true});
   new MutationObserver(() => {
     if (window.painted === null && log.querySelector(".turn:last-child .steps li .what")) {
       window.painted = NaN;
       // The frame after the next one begins when this one has been painted.
-      requestAnimationFrame(() => requestAnimationFrame((now) => { window.painted = now; }));
+      requestAnimationFrame(() => requestAnimationFrame((now) => {
+        window.painted = now;
+        document.body.dataset.painted = "";
+      }));
     }
   }).observe(log, {childList: true, subtree: true});
 });
@@ -95,7 +101,7 @@ def by_question(chromium: Browser, address: str, rounds: int) -> dict[str, list[
             page.locator("#question").fill(text)
             page.wait_for_timeout(400)  # as a reader does, after the preview
             page.locator("#question").press("Enter")
-            page.wait_for_function("window.painted > 0", timeout=60_000)
+            page.wait_for_selector("body[data-painted]", timeout=60_000)
             ones.append(page.evaluate("window.painted - window.pressed"))
             page.wait_for_selector(".turn:last-child[aria-busy=false]", timeout=60_000)
     return times

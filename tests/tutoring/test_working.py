@@ -165,6 +165,8 @@ def test_words_go_with_the_line_that_they_announce() -> None:
     working = check(LINEAR, "First I collect the numbers.\n3x = 15\nThen I divide.\nx = 5\nDone!")
     assert [line.text.splitlines()[-1] for line in working.lines] == ["3x = 15", "Done!"]
     assert working.verdict == "right"
+    assert check(LINEAR, "Subtract 5 from both sides:\n3x = 15\nDivide by 3.\nx = 5").verdict == "right"
+    assert check(LINEAR, "Subtract 6 from both sides:\n3x = 15\nx = 5").lines[0].verdict == "not_checked"
 
 
 def test_a_dash_in_front_of_every_line_is_a_bullet() -> None:

@@ -174,15 +174,9 @@ class _Turn:
             revised = revised_question(solution, text)
             if revised is not None:
                 return self._question(text, revised)
-            if looks_like_working(solution, text) and self._is_meant_as_working(solution, text):
+            if looks_like_working(solution, text):
                 return self._check(text)
         return self._question(text)
-
-    def _is_meant_as_working(self, solution: Solution, text: str) -> bool:
-        """Several lines, a bare answer, or an equation that follows from the question: else it is a new question."""
-        if "\n" in text.strip() or _BARE.fullmatch(text.strip().rstrip(".?!")):
-            return True
-        return all(line.verdict == "right" for line in check_working(solution, text, self._teaching.seconds).lines)
 
     def _about_question(self, intent: str, text: str) -> Iterator[Event]:
         """An intent with a question of its own, which becomes the current one; without one, about the current one."""
@@ -290,8 +284,13 @@ class _Turn:
             yield Delta("model", "unverified", reply.text[len(said) :])
         if reply is None or self._stopped():
             return done("model", "unverified", "stopped")
-        counts = {"prompt_tokens": reply.prompt_tokens, "cached_tokens": reply.cached_tokens}
-        return done("model", "unverified", reply.finish_reason, **counts)
+        return done(
+            "model",
+            "unverified",
+            reply.finish_reason,
+            prompt_tokens=reply.prompt_tokens,
+            cached_tokens=reply.cached_tokens,
+        )
 
     # ---- about the current question
 

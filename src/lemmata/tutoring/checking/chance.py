@@ -20,7 +20,7 @@ from lemmata.tutoring.checking.reading import Claim, Mark, Read
 from lemmata.tutoring.checking.statements import judge_numbers
 from lemmata.tutoring.checking.target import Target
 from lemmata.tutoring.checking.types import Judged, Outcome, right, unchecked, wrong
-from lemmata.tutoring.checking.values import slip_between
+from lemmata.tutoring.checking.values import scaled_by, slip_between
 
 _STOP = frozenset(
     [
@@ -127,7 +127,7 @@ class _Lines:
         ]
         self.totals, self.goods = _counts(target, self.answer, wholes, self.drawn, self.ordered)
         self.items = {Fraction(self.size)} if self.size else set()
-        self.wholes = set(wholes)
+        self.steps = {found for node in target.witnesses if (found := rational(node)) is not None}
         self.fixed_total: Fraction | None = None
         self.named: dict[str, Fraction] = {}
         self.last: Node | None = None
@@ -141,13 +141,15 @@ class _Lines:
         for place, (index, read, claim) in enumerate(claims):
             if claim.phrase or read.rejects or self.answer is None:
                 units.append((index, unchecked("A statement of this kind is not checked for this question.")))
+                self.last, self.ended = None, False
                 continue
             first = claim is read.steps[0][0]
             if read.continued and first and self.last is not None:
                 claim = replace(claim, terms=(self.last, *claim.terms), ops=("=", *claim.ops))
             units.append((index, self.one(claim, read.marks, final=place == len(claims) - 1)))
-            if read.mentions and first:
-                told = ", ".join(to_text(node) for _, node in read.mentions)
+            unsaid = [node for word, node in read.mentions if not scaled_by(claim, word, rational(node))]
+            if unsaid and first:
+                told = ", ".join(to_text(node) for node in unsaid)
                 units.append((index, unchecked(f"What the sentence says of {told} was not checked.")))
         return Outcome(tuple(units), self.ended, self.said)
 
@@ -241,7 +243,7 @@ class _Lines:
             return None
         rest = words - {colours[0], colours[0] + "s", colours[0].rstrip("s")}
         own = self.counts[colours[0]]
-        if rest <= {"first", "1st", "1"} and (self.drawn == 1 or "first" in rest or rest or self.ordered or not rest):
+        if rest <= {"first", "1st", "1"}:
             return Fraction(own, self.size)
         if rest <= {"second", "2nd", "2"} and rest and not self.ordered and {"both"} & set(self.event.split()):
             return Fraction(own - 1, self.size - 1) if colours[0] in self.event else None
@@ -292,11 +294,11 @@ class _Lines:
             return wrong("Likely slip: this is the probability of the opposite event; take it from 1.", _TIED)
         if there in self.named.values():
             return right("Right: it was found above.", "a line above")
+        if there in self.steps and plain.ops:
+            return right("True, and a number of the solution.", _TIED)
         if final:
             self.wrong = there
             return wrong(self.slip(there, plain) or "This is not the probability that is asked for.", _TIED)
-        if there in self.wholes and plain.ops:
-            return right("True, and a number of the solution.", _TIED)
         done = "The arithmetic is right, but h" if plain.ops else "H"
         return unchecked(f"{done}ow this number belongs to the question was not seen.")
 

@@ -6,6 +6,7 @@ before anything is judged. A line is right where everything that it sets equal i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -66,6 +67,7 @@ class _Lines:
         for place, (index, read, claim) in enumerate(claims):
             if claim.phrase or read.rejects:
                 units.append((index, unchecked("A statement of this kind is not checked for this question.")))
+                self.last, self.last_node, self.ended = None, None, False
                 continue
             go_on = read.continued and claim is read_first(read) and self.last is not None
             try:
@@ -90,7 +92,7 @@ class _Lines:
         nodes: list[Node | None] = [None if self.marked(term, marks) else term for term in claim.terms]
         if go_on:
             terms, nodes = [self.last, *terms], [self.last_node, *nodes]
-        for place, (left, right_side) in enumerate(zip(terms, terms[1:], strict=False)):
+        for place, (left, right_side) in enumerate(pairwise(terms)):
             same = equal(left, right_side)
             if same is None:
                 return unchecked("Whether the two sides are equal could not be decided.")
@@ -101,7 +103,10 @@ class _Lines:
         if len(terms) == 1:
             return self.alone(claim, terms[0], final)
         method = f"derivatives by computer algebra; {_ROUTE}"
+        bodies = [self.inside(mark) for mark in marks.values() if mark.kind == "derivative" and mark.body is not None]
         if equal(terms[-1], self.answer) is True:
+            if any(equal(body, self.scope.function) is not True for body in bodies):
+                return unchecked("It is true, but what is differentiated is not the question's function.")
             self.ended = nodes[-1] is not None and self.written(claim)
             self.wrong = None
             return right("Right: this is the derivative." if self.ended else "Right.", method)
@@ -182,7 +187,7 @@ class _Lines:
 
     def is_part(self, there: Any, derived: bool = True) -> bool:
         """Whether something is a part of the function, or (`derived`) the derivative of one."""
-        parts = {part for part in sympy.preorder_traversal(self.scope.function)}
+        parts = set(sympy.preorder_traversal(self.scope.function))
         assert self.target.formula is not None
         for node in walk(self.target.formula):
             try:

@@ -32,7 +32,7 @@ from lemmata.tutoring.checking.exact import (
     with_signs,
     zeros,
 )
-from lemmata.tutoring.checking.reading import ANY_NUMBER, NO_SOLUTION, Claim, Read
+from lemmata.tutoring.checking.reading import ANY_NUMBER, NO_SOLUTION, OPERATIONS, UNREAD, Claim, Read
 from lemmata.tutoring.checking.statements import RUNS_ON, judge_numbers
 from lemmata.tutoring.checking.target import Target
 from lemmata.tutoring.checking.types import Judged, Outcome, right, unchecked, wrong
@@ -114,12 +114,13 @@ def judge_equation(target: Target, reads: Sequence[tuple[int, Read]]) -> Outcome
         finding = _find(target, step, read, done, final=place == len(steps) - 1)
         if finding.kind != "wrong" and step is read.steps[0] and read.mentions and not _told(read, finding, done):
             spoken = ", ".join(to_text(node) for _, node in read.mentions)
-            finding = _said(unchecked(f"The formula may be right, but what the sentence says of {spoken} was not checked."))
+            finding = _said(
+                unchecked(f"The formula may be right, but what the sentence says of {spoken} was not checked.")
+            )
         units.append((index, finding))
-        if finding.kind == "full":
+        if finding.kind in ("full", "part"):
             done += finding.relations
-        if step and step[-1].terms:
-            last_term = step[-1].terms[-1]
+        last_term = step[-1].terms[-1] if step[-1].terms else None
     return _Sequence(target, units).judged()
 
 
@@ -149,8 +150,12 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
         return _numbers(target, claims, done)
     if not letters <= {target.unknown}:
         return _said(_named(target, claims, done))
-    if any(op != "=" for claim in claims for op in claim.ops):
-        return _said(_conditions(target, claims))
+    conditions = [claim for claim in claims if any(op != "=" for op in claim.ops)]
+    if conditions:
+        judged = _conditions(target, conditions)
+        if judged.verdict != "right" or len(conditions) == len(claims):
+            return _said(judged)
+        claims = [claim for claim in claims if claim not in conditions]
     every: list[Zeros] = []
     relations: list[Relation] = []
     for claim in claims:
@@ -176,7 +181,9 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
     if kind in ("full", "part") and not _confirmed(target, relations, union):
         return _said(unchecked("Two ways to check this line do not agree."))
     if kind == "full" and target.roots == () and not _same_gap(relations, done, target.unknown):
-        return _said(unchecked("It has no solution, as the question, but how it comes from the line above was not seen."))
+        return _said(
+            unchecked("It has no solution, as the question, but how it comes from the line above was not seen.")
+        )
     if kind == "wrong" and any(_runs_on(target, claim) for claim in claims):
         return _said(wrong(RUNS_ON, _ROUTE))
     return Finding(kind, union, tuple(relations), solved, text=text)
@@ -196,7 +203,12 @@ def _same_gap(relations: list[Relation], done: list[Relation], unknown: str) -> 
                     return True
                 ratio = sympy.simplify(gap / known)
                 same = ratio.is_number or not (gap.is_number and known.is_number)
-                if same and ratio.is_rational_function(sympy.Symbol(unknown)) and not known.is_number and not gap.is_number:
+                if (
+                    same
+                    and ratio.is_rational_function(sympy.Symbol(unknown))
+                    and not known.is_number
+                    and not gap.is_number
+                ):
                     return True
                 if sympy.simplify(left - ratio * before) == 0 and sympy.simplify(right_side - ratio * after) == 0:
                     return True
@@ -300,13 +312,9 @@ def _solved(claim: Claim, unknown: str) -> bool:
     return any(side == Sym(unknown) for side in sides) and any(not symbols(side) for side in sides)
 
 
-_OPERATIONS = {"subtract": "-", "subtracting": "-", "minus": "-", "add": "+", "adding": "+", "plus": "+", "divide": "/",
-               "dividing": "/", "divided": "/", "multiply": "*", "multiplying": "*", "multiplied": "*"}  # fmt: skip
-
-
 def _told(read: Read, finding: Finding, done: list[Relation]) -> bool:
     """Whether what a sentence says was done (`subtract 2x from both sides`) leads from an earlier line to this one."""
-    if finding.kind != "full" or len(finding.relations) != 1:
+    if finding.kind not in ("full", "part") or len(finding.relations) != 1:
         return False
     new = finding.relations[0]
     for old in done[::-1]:
@@ -314,7 +322,7 @@ def _told(read: Read, finding: Finding, done: list[Relation]) -> bool:
             left, right_side = value(old.lhs), value(old.rhs)
             for word, node in read.mentions:
                 by = value(node)
-                operation = _OPERATIONS[word]
+                operation = OPERATIONS[word]
                 if operation in "-+":
                     by = by if operation == "+" else -by
                     left, right_side = left + by, right_side + by
@@ -336,6 +344,8 @@ def _said(judged: Judged) -> Finding:
 
 
 def _phrase(target: Target, phrase: str) -> Finding:
+    if phrase == UNREAD:
+        return _said(unchecked("This line was not read."))
     none = target.roots is not None and len(target.roots) == 0
     if phrase == (NO_SOLUTION if none else ANY_NUMBER if target.roots is None else ""):
         return Finding("full", Zeros(every=target.roots is None), (), True, text=phrase)
@@ -467,7 +477,7 @@ def _named(target: Target, claims: list[Claim], done: list[Relation]) -> Judged:
         return unchecked(f"Which form of the equation {', '.join(sorted(names))} belongs to is not known here.")
     said = {"D": "the discriminant b^2 - 4ac", "Delta": "the discriminant b^2 - 4ac"}
     odd = [claim for claim in claims if not any(_named_holds(claim, table, 1) for table in tables)] or claims
-    own = {name for name in symbols(odd[0].terms[0])} or names
+    own = set(symbols(odd[0].terms[0])) or names
     which = " and ".join(sorted({said.get(name, f"the coefficient {name}") for name in own}))
     return wrong(f"This is not {which} of the equation.", "coefficients of the equation")
 

@@ -3,17 +3,19 @@
 import re
 from dataclasses import replace
 
+from lemmata.expr import Node
 from lemmata.solver.types import Solution
 from lemmata.tutoring.checking.chance import judge_chance
 from lemmata.tutoring.checking.derivatives import judge_derivative
 from lemmata.tutoring.checking.equations import judge_equation
 from lemmata.tutoring.checking.others import judge_other, judge_system
-from lemmata.tutoring.checking.reading import Read, read_line
+from lemmata.tutoring.checking.reading import OPERATIONS, UNREAD, Claim, Read, read_line
 from lemmata.tutoring.checking.target import Target, target_of
 from lemmata.tutoring.checking.types import Judged, Line, Outcome, Working
 from lemmata.tutoring.checking.values import judge_values
 
 _WORST = ("wrong", "not_read", "not_checked", "right")
+_UNREAD = Read(((Claim(phrase=UNREAD),),))
 _BULLET = re.compile(r"^\s*[-–—]\s+\S")
 
 
@@ -22,7 +24,8 @@ def judge(solution: Solution, lines: tuple[str, ...]) -> Working:
     target = target_of(solution)
     bullets = len(lines) > 1 and all(_BULLET.match(line) for line in lines)
     written = _joined([(line, read_line(line, target.habits, bullets)) for line in lines])
-    readable = [(index, read) for index, (_, read) in enumerate(written) if read.steps]
+    # A line that could not be read keeps its place: nothing goes on from what stands before it.
+    readable = [(index, read if read.steps else _UNREAD) for index, (_, read) in enumerate(written)]
     outcome = _outcome(target, solution, readable)
     judged: list[Line] = []
     for index, (text, read) in enumerate(written):
@@ -31,8 +34,6 @@ def judge(solution: Solution, lines: tuple[str, ...]) -> Working:
 
 
 def _outcome(target: Target, solution: Solution, reads: list[tuple[int, Read]]) -> Outcome:
-    if not reads:
-        return Outcome((), False, None)
     if target.kind == "equation":
         return judge_equation(target, reads)
     if target.kind in ("value", "formula"):
@@ -50,14 +51,17 @@ def _joined(lines: list[tuple[str, Read]]) -> list[tuple[str, Read]]:
     """Lines of words alone go with the next line that says something (at the end: with the last one)."""
     joined: list[tuple[str, Read]] = []
     words: list[str] = []
+    mentions: list[tuple[str, Node]] = []
     for text, read in lines:
-        if read.silent:
+        announced = _announcement(read)
+        if read.silent or announced:
             words.append(text)
+            mentions += announced
             continue
         said = " ".join(re.findall(r"[a-z']+", " ".join(words).lower()))
-        joined.append(("\n".join([*words, text]), _announced(read, said) if words else read))
-        words = []
-    if words and joined:
+        joined.append(("\n".join([*words, text]), _announced(read, said, mentions) if words else read))
+        words, mentions = [], []
+    if words and joined and not mentions:
         last, read = joined[-1]
         joined[-1] = ("\n".join([last, *words]), read)
     elif words:
@@ -66,11 +70,20 @@ def _joined(lines: list[tuple[str, Read]]) -> list[tuple[str, Read]]:
     return joined
 
 
-def _announced(read: Read, words: str) -> Read:
+def _announcement(read: Read) -> list[tuple[str, Node]]:
+    """What a line announces (`Subtract 5 from both sides:`); nothing where it says anything else."""
+    claims = [claim for step in read.steps for claim in step]
+    if not claims or read.marks or any(claim.ops or claim.phrase for claim in claims):
+        return []
+    word = next((word for word in claims[0].label.split() if word in OPERATIONS), "")
+    return [(word, claim.terms[0]) for claim in claims] if word else []
+
+
+def _announced(read: Read, words: str, mentions: list[tuple[str, Node]]) -> Read:
     steps = tuple(
         tuple(replace(claim, label=f"{words} {claim.label}".strip()) for claim in step) for step in read.steps
     )
-    return replace(read, steps=steps)
+    return replace(read, steps=steps, mentions=(*mentions, *read.mentions))
 
 
 def _line(text: str, read: Read, units: list[Judged]) -> Line:

@@ -28,7 +28,7 @@ _OWN = re.compile(
 _RIGHT = re.compile(r"(?i)[,;.]?\s*(?:(?:is|was) (?:that|this|it) )?(?:right|correct|ok(?:ay)?|true)?\s*[?.!]*$")
 _PARTS = frozenset({"D", "Delta", "a", "b", "c"})
 _FUNCTIONS = frozenset({"u", "v", "y", "f", "g", "h"})
-_LINKS = frozenset("or and so then thus hence therefore".split())
+_LINKS = frozenset(str.split("or and so then thus hence therefore"))
 
 
 def split_lines(text: str) -> list[str]:
@@ -90,7 +90,9 @@ def _single(solution: Solution, line: str, habits: Habits) -> bool:
     if own or any(read.marks.values()):
         return True
     firsts = [claim.terms[0] for claim in claims]
-    if all(_is_unknown(node, habits) and not symbols(claim.terms[-1]) for node, claim in zip(firsts, claims, strict=True)):
+    if all(
+        _is_unknown(node, habits) and not symbols(claim.terms[-1]) for node, claim in zip(firsts, claims, strict=True)
+    ):
         return True
     if habits.chance and all(node == Sym("P") for node in firsts):
         return True
@@ -101,7 +103,11 @@ def _single(solution: Solution, line: str, habits: Habits) -> bool:
 
 def _says(read: Read) -> bool:
     return any(claim.ops or claim.phrase for step in read.steps for claim in step) or any(
-        isinstance(part, Add | Mul | Div) for step in read.steps for claim in step for term in claim.terms for part in walk(term)
+        isinstance(part, Add | Mul | Div)
+        for step in read.steps
+        for claim in step
+        for term in claim.terms
+        for part in walk(term)
     )
 
 

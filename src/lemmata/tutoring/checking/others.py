@@ -6,6 +6,7 @@ other question only the final answer, and what is plainly true of numbers, is ch
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import sympy
 
@@ -44,8 +45,15 @@ def judge_system(target: Target, reads: Sequence[tuple[int, Read]], answer: str)
         for step in read.steps:
             for claim in step:
                 units.append((index, _system_line(claim, names, point, known)))
+            if read.mentions and step is read.steps[0]:
+                units.append((index, _not_told(read)))
     said = ", ".join(f"{name} = {to_text_of(point[sympy.Symbol(name)])}" for name in sorted(known)) or None
     return Outcome(tuple(units), known == set(names), said)
+
+
+def _not_told(read: Read) -> Judged:
+    told = ", ".join(to_text(node) for _, node in read.mentions)
+    return unchecked(f"What the sentence says of {told} was not checked.")
 
 
 def to_text_of(number: object) -> str:
@@ -77,7 +85,7 @@ def _system_line(claim: Claim, names: tuple[str, ...], point: dict[object, objec
         straight = all(sympy.Poly(value(term), *map(sympy.Symbol, names)).total_degree() <= 1 for term in claim.terms)
     except (InputError, ValueError, sympy.PolynomialError):
         return unchecked("This could not be computed.")
-    if not all(equal(a, b) is True for a, b in zip(there, there[1:], strict=False)):
+    if not all(equal(a, b) is True for a, b in pairwise(there)):
         return wrong("The solution of the two equations does not satisfy this.", _TIED)
     if not straight:
         return unchecked("It holds for the solution, but whether it follows was not checked.")
@@ -101,6 +109,8 @@ def judge_other(target: Target, reads: Sequence[tuple[int, Read]], answer: str) 
             continue
         judged, complete, said = _other_line(target, claim, answer, known, final)
         units.append((index, judged))
+        if read.mentions and claim is read.steps[0][0]:
+            units.append((index, _not_told(read)))
     return Outcome(tuple(units), complete, said)
 
 

@@ -29,6 +29,9 @@ from lemmata.solver.build import map_leaves, with_letters
 LIMITS = Limits(length=400, tokens=200, depth=40, digits=40, exponent=200, factorial=60, bits=4_000)
 """Of one formula; a student's line is no larger."""
 
+UNREAD = "not read"
+"""The phrase of a claim that stands for a line which could not be read."""
+
 NO_SOLUTION, ANY_NUMBER = "no solution", "all real numbers"
 _PHRASES = {
     NO_SOLUTION: re.compile(r"(?i)\bno (?:real |more )?(?:solutions?|roots?|answers?)\b|∅|\\emptyset|\\varnothing"),
@@ -86,6 +89,11 @@ _LEIBNIZ = re.compile(
 )
 _PRIME = re.compile(r"(?<![A-Za-z\\])(?P<name>[a-zA-Z])(?P<primes>['′’]{1,3}|\^\{?\\prime\}?)(?:\s*\((?P<at>[a-z])\))?")
 _APPLIED = re.compile(r"(?<![A-Za-z\\])(?P<name>[f-hyFGHpquv])\s*\((?P<at>[a-z])\)")
+
+
+OPERATIONS = {"subtract": "-", "subtracting": "-", "minus": "-", "add": "+", "adding": "+", "plus": "+", "divide": "/",
+              "dividing": "/", "divided": "/", "multiply": "*", "multiplying": "*", "multiplied": "*"}  # fmt: skip
+"""Words that say what is done to both sides."""
 
 
 @dataclass(frozen=True)

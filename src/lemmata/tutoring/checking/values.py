@@ -46,6 +46,7 @@ def judge_values(target: Target, reads: Sequence[tuple[int, Read]]) -> Outcome:
         final = place == len(steps) - 1
         if claim.phrase or read.marks or read.rejects:
             units.append((index, unchecked("A statement of this kind is not checked for this question.")))
+            last = ended = None
             continue
         step_first = claim is read_first(read)
         claim = _without_name(claim)
@@ -75,19 +76,23 @@ def _mentioned(target: Target, claim: Claim, read: Read, above: Node) -> list[Ju
     assert target.formula is not None
     judged = []
     for word, node in read.mentions:
-        if word in ("divide", "dividing", "multiply", "multiplying", "cancel", "expand") and _scaled_by(claim, rational(node)):
+        if scaled_by(claim, word, rational(node)):
             continue
         if same(node, target.formula) is True:
             continue
         if isinstance(node, Num):
-            judged.append(unchecked(f"The formula is right, but what the sentence says of {to_text(node)} was not checked."))
+            judged.append(
+                unchecked(f"The formula is right, but what the sentence says of {to_text(node)} was not checked.")
+            )
         else:
             judged.append(wrong(_difference(node, above, target), _ROUTE, to_text(node)))
     return judged
 
 
-def _scaled_by(claim: Claim, factor: Fraction | None) -> bool:
-    """Whether top and bottom of a fraction were multiplied or divided by this number."""
+def scaled_by(claim: Claim, word: str, factor: Fraction | None) -> bool:
+    """Whether top and bottom of a fraction were multiplied or divided by a number, as a sentence says."""
+    if word not in ("divide", "dividing", "multiply", "multiplying", "cancel", "expand"):
+        return False
     ends = (claim.terms[0], claim.terms[-1])
     tops = [end.num if isinstance(end, Div) else end for end in ends]
     bottoms = [end.den if isinstance(end, Div) else Num(Fraction(1), "1") for end in ends]
@@ -125,7 +130,7 @@ def _judge(
             return right(_equal_reason(target, claim.terms[-1]), _ROUTE, _shown(claim))
         if first is None:
             return unchecked("Whether this is equal to the question could not be decided.")
-        if shape(claim.terms[0]) == shape(target.formula) and (final or _size(target.formula) > 3):
+        if _copied_wrongly(claim.terms[0], target):
             return wrong(
                 f"The question is {to_text(target.formula)}, not {to_text(claim.terms[0])}: a number was copied wrongly.",
                 _ROUTE,
@@ -231,6 +236,15 @@ def _part(target: Target, node: Node, above: Node) -> bool:
         return any(same(node, other) is True for other in target.witnesses)
     parts = [part for tree in (above, target.formula) if tree for part in walk(tree)]
     return any(part == node for part in parts) or any(node == other for other in target.witnesses)
+
+
+def _copied_wrongly(node: Node, target: Target) -> bool:
+    """Whether a formula is the question's with one number changed, and no step of the solution."""
+    assert target.formula is not None
+    if shape(node) != shape(target.formula) or any(node == other for other in target.witnesses):
+        return False
+    numbers = [[part.value for part in walk(tree) if isinstance(part, Num)] for tree in (node, target.formula)]
+    return len(numbers[0]) > 1 and sum(a != b for a, b in zip(*numbers, strict=True)) == 1
 
 
 def _denominator_claim(claim: Claim) -> bool:
