@@ -51,13 +51,14 @@ def ask(client: TestClient, session: str, question: str) -> list[tuple[str, dict
 
 def test_a_dialogue(client: TestClient) -> None:
     session = new_session(client)
-    (name, solution), (last, end) = ask(client, session, EQUATION)
+    (name, solution), (_, after), (last, end) = ask(client, session, EQUATION)
     assert (name, last) == ("solution", "done")
     assert solution["solution"]["verdict"] == "verified"
     assert [step["check"]["passed"] for step in solution["solution"]["steps"]] == [True, True]
+    assert after == {"intents": ["why", "similar", "check"]}
     assert end["speaker"] == "solver"
     names = [name for name, _ in ask(client, session, "Tell me a story")]
-    assert names == ["solution", *["delta"] * len(FakeChat.words), "done"]
+    assert names == ["solution", *["delta"] * len(FakeChat.words), "follow_ups", "done"]
     assert client.delete(f"/api/sessions/{session}").status_code == 204
     gone = client.post("/api/ask", json={"session": session, "question": EQUATION})
     assert gone.status_code == 404
@@ -67,7 +68,7 @@ def test_a_dialogue(client: TestClient) -> None:
 
 def test_text_of_any_kind_survives_the_stream(client: TestClient) -> None:
     question = 'a = "b"\n\n\ndata: {"x"}\u2028 \U0001f600 </script> = 1'
-    (_, solution), _ = ask(client, new_session(client), question)
+    (_, solution), *_ = ask(client, new_session(client), question)
     assert solution["solution"]["problem"]["text"] == question
 
 

@@ -43,11 +43,18 @@ class FakeSolver:
     known: dict[str, Solution] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     gate: threading.Event | None = None
+    ways: dict[str, dict[str, Solution]] = field(default_factory=dict)
 
-    def __call__(self, text: str, timeout: float) -> Solution:
+    def strategies(self, text: str, timeout: float) -> dict[str, str]:
+        """The names of the ways of a question, each with what it does."""
+        return {name: f"do it by {name}" for name in self.ways.get(text, ())}
+
+    def __call__(self, text: str, timeout: float, strategy: str = "") -> Solution:
         if self.gate is not None and text != "1 + 1":
             assert self.gate.wait(10)
         self.asked.append(text)
+        if strategy:
+            return self.ways[text][strategy]
         if text in self.known:
             return self.known[text]
         return solved(text) if re.search(r"= \d+$", text) else Solution(Problem("", text), "", where=text.split()[0])
@@ -70,9 +77,11 @@ class FakeChat:
         self.turns: list[tuple[str, str]] = []
         self.last_reply: FakeReply | None = None
         self.pause: threading.Event | None = None
+        self.again = False
 
-    def stream(self, text: str) -> Generator[str, None, None]:
+    def stream(self, text: str, again: bool = False) -> Generator[str, None, None]:
         said = ""
+        self.again = again
         self.last_reply = None
         try:
             for word in self.words:
@@ -107,14 +116,18 @@ def make_tutor(
     solver: FakeSolver | None = None,
     model: FakeModel | None = None,
     history: History | None = None,
+    bank: Path | None = None,
     **settings: object,
 ) -> Tutor:
     """A loaded tutor over fakes; without `model` it has the solver alone."""
+    solver = solver or FakeSolver()
     tutor = Tutor(
         "a-model" if model else None,
         TutorSettings(**settings),  # type: ignore[arg-type]
         history=history,
-        solve=solver or FakeSolver(),
+        bank=bank,
+        solve=solver,
+        strategies=solver.strategies,
         open_model=model or FakeModel(),
     )
     tutor.load()

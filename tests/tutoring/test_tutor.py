@@ -23,7 +23,7 @@ def ask(tutor: Tutor, session: str, text: str) -> list[Event]:
 def test_what_the_solver_verifies_is_answered_with_its_steps() -> None:
     model = FakeModel()
     tutor = make_tutor(model=model)
-    solution, end = ask(tutor, tutor.open_session(), EQUATION)
+    solution, _, end = ask(tutor, tutor.open_session(), EQUATION)
     assert isinstance(solution, SolutionEvent)
     assert solution.solution == solved(EQUATION)
     assert solution.read_as is None
@@ -37,7 +37,7 @@ def test_what_the_solver_verifies_is_answered_with_its_steps() -> None:
 
 def test_what_it_does_not_understand_is_answered_by_the_model_and_marked() -> None:
     tutor = make_tutor(model=FakeModel())
-    solution, *pieces, end = ask(tutor, tutor.open_session(), "Tell me a story")
+    solution, *pieces, _, end = ask(tutor, tutor.open_session(), "Tell me a story")
     assert isinstance(solution, SolutionEvent)
     assert solution.solution.verdict == "not_understood"
     assert [piece.text for piece in pieces if isinstance(piece, Delta)] == list(FakeChat.words)
@@ -61,7 +61,7 @@ def test_only_the_verdict_verified_is_called_verified(verdict: str) -> None:
 
 def test_without_a_model_it_says_so() -> None:
     tutor = make_tutor()
-    _, words, end = ask(tutor, tutor.open_session(), "Tell me a story")
+    _, words, _, end = ask(tutor, tutor.open_session(), "Tell me a story")
     assert isinstance(words, Delta)
     assert "No language model is loaded" in words.text
     assert "does not understand this question: Tell." in words.text
@@ -74,7 +74,7 @@ def test_follow_ups_read_off_the_verified_solution() -> None:
     tutor = make_tutor(solver, model)
     session = tutor.open_session()
     ask(tutor, session, EQUATION)
-    words, end = ask(tutor, session, "Why is step 2 allowed?")
+    words, _, end = ask(tutor, session, "Why is step 2 allowed?")
     assert isinstance(words, Delta)
     assert "other than zero" in words.text
     assert isinstance(end, Done)
@@ -89,11 +89,11 @@ def test_a_changed_number_is_solved_as_a_whole_question_and_shown_as_such() -> N
     tutor = make_tutor(solver, FakeModel())
     session = tutor.open_session()
     ask(tutor, session, EQUATION)
-    solution, _ = ask(tutor, session, "Now change the 20 to 35.")
+    solution, *_ = ask(tutor, session, "Now change the 20 to 35.")
     assert isinstance(solution, SolutionEvent)
     assert solution.read_as == "Solve 3x + 5 = 35"
     assert solver.asked[-1] == "Solve 3x + 5 = 35"
-    again, _ = ask(tutor, session, "change the 35 to 50")
+    again, *_ = ask(tutor, session, "change the 35 to 50")
     assert isinstance(again, SolutionEvent)
     assert again.read_as == "Solve 3x + 5 = 50"
 
@@ -146,7 +146,7 @@ def test_stopping_while_the_solver_works_leaves_no_trace() -> None:
     turn.stop()
     assert list(turn) == []
     assert model.chats[0].turns == []
-    assert len(ask(tutor, session, EQUATION)) == 2
+    assert len(ask(tutor, session, EQUATION)) == 3
 
 
 def test_a_turn_that_is_never_read_can_be_closed() -> None:
@@ -157,12 +157,12 @@ def test_a_turn_that_is_never_read_can_be_closed() -> None:
         tutor.ask(session, EQUATION)
     turn.close()
     turn.close()
-    assert len(ask(tutor, session, EQUATION)) == 2
+    assert len(ask(tutor, session, EQUATION)) == 3
 
 
 def test_after_an_unexpected_failure_the_dialogue_goes_on_from_its_finished_messages() -> None:
     class Broken(FakeChat):
-        def stream(self, text: str):  # type: ignore[no-untyped-def]
+        def stream(self, text: str, again: bool = False):  # type: ignore[no-untyped-def]
             yield "half a "
             raise RuntimeError("out of memory at 0x7f")
 
@@ -189,7 +189,7 @@ def test_a_dialogue_too_long_for_the_model_still_has_the_solver() -> None:
     assert end.verdict == "verified"
     assert "too long for the model" in end.note
     assert ask(tutor, session, EQUATION)[-1].verdict == "verified"  # type: ignore[union-attr]
-    words = ask(tutor, session, "Tell me a story")[-2]
+    words = ask(tutor, session, "Tell me a story")[-3]
     assert isinstance(words, Delta)
     assert "too long for the model" in words.text
 
@@ -203,7 +203,7 @@ def test_questions_that_are_refused(question: str, message: str) -> None:
     session = tutor.open_session()
     with pytest.raises(InputError, match=message):
         tutor.ask(session, question)
-    assert len(ask(tutor, session, EQUATION)) == 2
+    assert len(ask(tutor, session, EQUATION)) == 3
 
 
 def test_before_it_is_loaded() -> None:

@@ -13,17 +13,18 @@ from lemmata.bank.types import Anew, Match
 from lemmata.solver import Solution, solve
 
 
-def ask(bank: Bank, question: str, limit: int, timeout: float) -> list[Match]:
+def ask(bank: Bank, question: str, limit: int, timeout: float, solution: Solution | None = None) -> list[Match]:
     """Matches of `question`, best first; those of its template with an answer of their own where one was checked.
 
-    `timeout` is the solver's, in seconds. Raises InputError for an empty question or an impossible limit.
+    `timeout` is the solver's, in seconds; `solution` is what the solver made of the question, where it was asked
+    already. Raises InputError for an empty question or an impossible limit.
     """
     matches = search(bank, question, limit)
     if any(match.kind == "identical" for match in matches):
         return matches
     if not any(match.kind == "same-template" for match in matches):
         return matches
-    solved = _by_solver(solve(question, timeout))
+    solved = _by_solver(solution or solve(question, timeout))
     return [_anew(match, question, solved) if match.kind == "same-template" else match for match in matches]
 
 

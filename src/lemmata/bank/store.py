@@ -14,13 +14,16 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from lemmata.bank import schema
 from lemmata.bank.index import hashed_terms
 from lemmata.bank.text import content_key, identity_key, template
 from lemmata.bank.types import RATINGS, Added, BankStats, Change, Match, Pair
 from lemmata.errors import InputError, LemmataError, unknown_name
+
+if TYPE_CHECKING:
+    from lemmata.solver.types import Solution
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
@@ -225,11 +228,13 @@ class Bank:
 
         return search(self, text, limit)
 
-    def ask(self, question: str, limit: int = 3, timeout: float = 10.0) -> list[Match]:
+    def ask(
+        self, question: str, limit: int = 3, timeout: float = 10.0, solution: "Solution | None" = None
+    ) -> list[Match]:
         """Matches for a question, those of its template solved with its own numbers; see `lemmata.bank.asking`."""
         from lemmata.bank.asking import ask
 
-        return ask(self, question, limit, timeout)
+        return ask(self, question, limit, timeout, solution)
 
     # ---- feedback
 

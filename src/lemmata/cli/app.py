@@ -20,6 +20,7 @@ COMMANDS = {
     "solve": "lemmata.cli.solve",
     "generate": "lemmata.cli.generate",
     "grade": "lemmata.cli.grade",
+    "check": "lemmata.cli.check",
     "bank": "lemmata.cli.bank",
     "corpus": "lemmata.cli.corpus",
     "train": "lemmata.cli.train",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from lemmata.errors import InputError
+from lemmata.errors import InputError, unknown_name
 from lemmata.problems.types import Problem
 
 FORMATS = (".html", ".tex")
@@ -96,33 +96,40 @@ def _escaped(text: str, tex: bool) -> str:
     return text if tex else html.escape(text)
 
 
+STYLE = """body { font: 12pt/1.5 Georgia, serif; max-width: 45em; margin: 2em auto; padding: 0 1em; }
+body { color: #111; background: #fff; }
+h1 { font-size: 1.4em; }
+li { margin: 0 0 1em 0; break-inside: avoid; }
+.sheet li { min-height: 4em; }
+.key li { margin: 0 0 .3em 0; }
+.bar { text-decoration: overline; }
+.matrix { display: inline-table; vertical-align: middle; border-left: 1px solid; border-right: 1px solid; }
+.matrix td { padding: 0 .4em; text-align: center; }
+@media print { .key { break-before: page; } body { margin: 0; } }
+"""
+"""The style of the HTML sheet."""
+
+HEADINGS = {"en": ("Worksheet", "Answers"), "ko": ("연습 문제", "정답"), "zh": ("练习题", "答案")}
+"""Language -> the headings of a sheet and of its key; the problems themselves are in English."""
+
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>
-body {{ font: 12pt/1.5 Georgia, serif; max-width: 45em; margin: 2em auto; padding: 0 1em; color: #111; }}
-h1 {{ font-size: 1.4em; }}
-li {{ margin: 0 0 1em 0; break-inside: avoid; }}
-.sheet li {{ min-height: 4em; }}
-.key li {{ margin: 0 0 .3em 0; }}
-.bar {{ text-decoration: overline; }}
-.matrix {{ display: inline-table; vertical-align: middle; border-left: 1px solid; border-right: 1px solid; }}
-.matrix td {{ padding: 0 .4em; text-align: center; }}
-@media print {{ .key {{ break-before: page; }} body {{ margin: 0; }} }}
-</style>
+{style}
 </head>
 <body>
 <section class="sheet">
 <h1>{title}</h1>
-<ol>
+<ol lang="en">
 {questions}
 </ol>
 </section>
 <section class="key">
-<h1>Answers</h1>
-<ol>
+<h1>{key}</h1>
+<ol lang="en">
 {answers}
 </ol>
 </section>
@@ -146,14 +153,43 @@ _TEX = r"""\documentclass[12pt]{{article}}
 """
 
 
+def worksheet_page(
+    problems: Sequence[Problem], title: str, lang: str, stylesheet: str | None = None, icon: str = ""
+) -> str:
+    """The sheet as HTML with headings in a language of HEADINGS; InputError for another, or for no problems.
+
+    `stylesheet` is the address of STYLE, for a page whose policy forbids a style inside it; None puts it inside.
+    `icon` is the address of the page's icon, which a browser would look for at the root of the server otherwise.
+    """
+    if lang not in HEADINGS:
+        raise unknown_name("language", lang, HEADINGS)
+    if not problems:
+        raise InputError("a worksheet needs at least one problem")
+    linked = f'<link rel="stylesheet" href="{html.escape(stylesheet or "")}">'
+    style = linked if stylesheet else f"<style>\n{STYLE}</style>"
+    return _PAGE.format(
+        lang=lang,
+        title=_typeset(title, False),
+        style=f'{style}\n<link rel="icon" href="{html.escape(icon)}">' if icon else style,
+        key=HEADINGS[lang][1],
+        **_listed(problems, "<li>{}</li>", False),
+    )
+
+
 def worksheet(problems: Sequence[Problem], file: Path, title: str = "Worksheet") -> str:
     """The sheet in the format of the file's name, `.html` or `.tex`; InputError for another, or for no problems."""
     if file.suffix not in FORMATS:
         raise InputError(f"a worksheet is written as {' or '.join(FORMATS)}, got {file.name!r}")
     if not problems:
         raise InputError("a worksheet needs at least one problem")
-    tex = file.suffix == ".tex"
-    item, page = (r"\item {}", _TEX) if tex else ("<li>{}</li>", _PAGE)
-    questions = "\n".join(item.format(_typeset(problem.text, tex)) for problem in problems)
-    answers = "\n".join(item.format(_typeset(problem.answer or "no answer", tex)) for problem in problems)
-    return page.format(title=_typeset(title, tex), questions=questions, answers=answers)
+    if file.suffix == ".html":
+        return worksheet_page(problems, title, "en")
+    return _TEX.format(title=_typeset(title, True), **_listed(problems, r"\item {}", True))
+
+
+def _listed(problems: Sequence[Problem], item: str, tex: bool) -> dict[str, str]:
+    """The lists of a sheet and of its key."""
+    return {
+        "questions": "\n".join(item.format(_typeset(problem.text, tex)) for problem in problems),
+        "answers": "\n".join(item.format(_typeset(problem.answer or "no answer", tex)) for problem in problems),
+    }

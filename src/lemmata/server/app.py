@@ -1,12 +1,9 @@
-"""The server over HTTP: the tutor's page and its dialogues, and the API (`openai_api`, `tools_api`).
+"""The server over HTTP: the tutor's page and its dialogues, and the API (the modules that end in `_api`).
 
     GET    /                    the page
     GET    /health              200 {"status": "ready", ...}, or 503 with the status loading, failed or stopping
     GET    /metrics             Prometheus' text format
-    POST   /api/sessions        {} -> 201 {"session": id, "model": name or null, "max_question_chars": n}
-    GET    /api/sessions/{id}   {"session": id, "messages": [...]}
-    DELETE /api/sessions/{id}   204
-    POST   /api/ask             {"session": id, "question": text} -> events solution, delta, done, error
+    POST   /api/ask             {"session": id, "question": text, ...} -> the events of a turn (`tutoring.events`)
 
 An error before an answer begins is a 4xx or 5xx with one line (`errors`). Closing the connection stops the answer.
 """
@@ -41,11 +38,15 @@ from lemmata.server.errors import (
     one_line,
 )
 from lemmata.server.guard import Guard, own_path
+from lemmata.server.mask_api import MaskApi
 from lemmata.server.metrics import CONTENT_TYPE, Metrics
 from lemmata.server.openai_api import OpenAiApi
-from lemmata.server.requests import AskBody, NoFields, read_body
+from lemmata.server.requests import AskBody, read_body
+from lemmata.server.runs_api import RunsApi
+from lemmata.server.runs_folder import NoRunError
 from lemmata.server.settings import ServerSettings
 from lemmata.server.tools_api import ToolsApi
+from lemmata.server.tutor_api import TutorApi
 from lemmata.tutoring.chat import Backend
 from lemmata.tutoring.events import Event
 from lemmata.tutoring.sessions import UnknownSessionError
@@ -59,6 +60,7 @@ MAX_ANSWERS = 8
 
 _STATUS: dict[type[LemmataError], int] = {
     UnknownSessionError: 404,
+    NoRunError: 404,
     TooSlowError: 408,
     BusyError: 409,
     BodyTooLargeError: 413,
@@ -86,11 +88,12 @@ def create_app(
         Route("/", api.page),
         Route("/health", api.health),
         Route("/metrics", api.metrics),
-        Route("/api/sessions", api.open_session, methods=["POST"]),
-        Route("/api/sessions/{id}", api.session, methods=["GET", "DELETE"]),
         Route("/api/ask", api.ask, methods=["POST"]),
+        *TutorApi(tutor, api.model_name).routes,
         *openai.routes,
         *ToolsApi(settings).routes,
+        *RunsApi().routes,
+        *MaskApi(backend, api.model_name).routes,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     names = tuple(route.path.partition("{")[0] for route in routes if isinstance(route, Route))
@@ -138,27 +141,15 @@ class _Api:
     async def metrics(self, request: Request) -> Response:
         return PlainTextResponse(self.counts.text(self.backend.engine, self.ready()), media_type=CONTENT_TYPE)
 
-    async def open_session(self, request: Request) -> Response:
-        await read_body(request, NoFields)
-        session = await asyncio.to_thread(self.tutor.open_session)
-        limit = self.tutor.settings.max_question_chars
-        return JSONResponse({"session": session, "model": self.model_name(), "max_question_chars": limit}, 201)
-
-    async def session(self, request: Request) -> Response:
-        identifier = request.path_params["id"]
-        if request.method == "DELETE":
-            await asyncio.to_thread(self.tutor.end_session, identifier)
-            return Response(status_code=204)
-        messages = await asyncio.to_thread(self.tutor.messages, identifier)
-        return JSONResponse({"session": identifier, "messages": messages})
-
     async def ask(self, request: Request) -> Response:
         body = await read_body(request, AskBody)
         if self.answers_on_the_way >= MAX_ANSWERS:
             raise NotReadyError(f"the tutor is giving {MAX_ANSWERS} answers already; try again in a moment")
         self.answers_on_the_way += 1
         try:
-            turn = await asyncio.to_thread(self.tutor.ask, body.session, body.question)
+            turn = await asyncio.to_thread(
+                self.tutor.ask, body.session, body.question, body.intent, body.step, body.regenerate
+            )
         except BaseException:
             self.answers_on_the_way -= 1
             raise

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from pydantic import StrictBool, StrictInt, StrictStr
 from starlette.requests import ClientDisconnect, Request
 
 from lemmata.errors import InputError
@@ -17,10 +18,36 @@ S = TypeVar("S", bound=Settings)
 
 
 class AskBody(Settings):
-    """The body of POST /api/ask."""
+    """The body of POST /api/ask; see `lemmata.tutoring.Tutor.ask`."""
 
-    session: str
-    question: str
+    session: StrictStr
+    question: StrictStr
+    intent: Literal["auto", "hint", "another_way", "why", "similar", "check", "solve"] = "auto"
+    step: StrictInt | None = None
+    regenerate: StrictBool = False
+
+
+class ReadBody(Settings):
+    """The body of POST /api/read."""
+
+    text: StrictStr
+
+
+class WorksheetBody(Settings):
+    """The body of POST /api/worksheet: what the problems are like is said by one of the first three."""
+
+    session: StrictStr | None = None
+    problem: StrictStr | None = None
+    family: StrictStr | None = None
+    level: StrictInt | None = None
+    count: StrictInt = 10
+    seed: StrictInt | None = None
+
+
+class GraphBody(Settings):
+    """The body of POST /api/graph."""
+
+    question: StrictStr
 
 
 class NoFields(Settings):

@@ -41,7 +41,7 @@ def serve(
     `model` is a checkpoint folder; None or `solver` is the solver alone. The page and GET /health answer while the
     model loads. `history` is the file of the tutor's dialogues; None keeps them in memory. Raises InputError: no API
     key where other machines could ask, the host or port cannot be listened on (both found out before anything is
-    loaded), the checkpoint is missing or broken.
+    loaded), the checkpoint or the question bank is missing or broken.
     """
     limits = server or ServerSettings()
     require_access(host, limits)
@@ -50,8 +50,11 @@ def serve(
         folder = None if model is None or str(model) == SOLVER_ONLY else Path(model)
         if folder is not None and not folder.is_dir():
             raise InputError(f"{folder}: no such checkpoint folder")
+        bank = None if limits.bank is None else Path(limits.bank)
+        if bank is not None:
+            require_bank(bank)
         backend, dialogues = Backend(engine), History(history)
-        tutor = Tutor(folder, settings, history=dialogues, open_model=backend.open)
+        tutor = Tutor(folder, settings, history=dialogues, bank=bank, open_model=backend.open)
         logging.getLogger("lemmata.server").setLevel(logging.INFO)
         running = uvicorn.Server(configuration(tutor, host, limits, backend))
         failures: list[BaseException] = []
@@ -70,6 +73,13 @@ def serve(
         dialogues.close()
         if failures:
             raise failures[0]
+
+
+def require_bank(path: Path) -> None:
+    """InputError where there is no question bank at this path, or it can't be read."""
+    from lemmata.bank import Bank
+
+    Bank.open(path, create=False).close()
 
 
 def configuration(tutor: Tutor, host: str, limits: ServerSettings, backend: Backend) -> uvicorn.Config:

@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 0.2
 """Seconds after which a chat that waits for its next piece gives its reader the chance to stop it."""
+
+AGAIN = 0.8
+"""The temperature of an answer that is given again."""
 
 
 class Reply(Protocol):
@@ -45,8 +49,11 @@ class Chat(Protocol):
     def last_reply(self) -> Reply | None:
         """The reply of the last `stream` that ran to its end."""
 
-    def stream(self, text: str) -> Generator[str, None, None]:
-        """Pieces of the answer to `text`, empty ones while it waits; closing the generator ends the turn as it is."""
+    def stream(self, text: str, again: bool = False) -> Generator[str, None, None]:
+        """Pieces of the answer to `text`, empty ones while it waits; closing the generator ends the turn as it is.
+
+        `again` asks for another answer than the likeliest, which was given before.
+        """
 
     def append(self, question: str, answer: str) -> None:
         """A turn that somebody else answered."""
@@ -105,6 +112,14 @@ class Backend:
         """A dialogue as a prompt."""
         with self._encoding:
             return self.running().encode(dialogue, self.segments)
+
+    def encode_whole(self, dialogue: "Dialogue", segments: str) -> "Encoded":
+        """A dialogue as the training sees it where it ends with an answer, else as a prompt."""
+        from lemmata.dialogue import encode, encode_prompt
+
+        ends = dialogue.messages[-1].role == "assistant"
+        with self._encoding:
+            return (encode if ends else encode_prompt)(dialogue, self.running().tokenizer, segments)
 
     def encode_text(self, text: str) -> "Encoded":
         """A bare text as a prompt: one query segment, in which special tokens are text."""
@@ -189,7 +204,7 @@ class EngineChat:
         self.messages: list[Message] = []
         self.last_reply: Reply | None = None
 
-    def stream(self, text: str) -> Generator[str, None, None]:
+    def stream(self, text: str, again: bool = False) -> Generator[str, None, None]:
         """See `Chat`; InputError where the dialogue outgrows the model's context."""
         from lemmata.dialogue import Encoded, Message
 
@@ -198,7 +213,8 @@ class EngineChat:
         size = (0,) * len(ids)
         events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.last_reply = None
-        ticket = self._backend.running().submit(Encoded(ids, segment_ids, size, size), self._sampling, events.put)
+        sampling = replace(self._sampling, temperature=AGAIN, top_p=0.95) if again else self._sampling
+        ticket = self._backend.running().submit(Encoded(ids, segment_ids, size, size), sampling, events.put)
         ended: Any = None
         try:
             while ended is None:

@@ -53,12 +53,12 @@ _PLEASANTRIES = re.compile(
 
 def answer_from(solution: Solution, text: str) -> str | None:
     """The answer to a question about a step or about the check of `solution`, in its own words; else None."""
-    asked = _normal(text)
+    asked = normal(text)
     for pattern in _WHY:
         match = pattern.fullmatch(asked)
         if match:
             number = int(match["n"]) if match["n"] else _ORDINALS[match["ordinal"]]
-            return _explain(solution, len(solution.steps) if number == -1 else number)
+            return explain(solution, len(solution.steps) if number == -1 else number)
     if any(pattern.fullmatch(asked) for pattern in _CHECK):
         return _how_checked(solution)
     return None
@@ -69,7 +69,7 @@ def revised_question(solution: Solution, text: str) -> str | None:
 
     None where `text` asks for something else or does not make plain which number it means.
     """
-    match = _CHANGE.fullmatch(_normal(text))
+    match = _CHANGE.fullmatch(normal(text))
     if match is None:
         return None
     question = solution.problem.text
@@ -91,12 +91,14 @@ def _place(question: str, number: str, ordinal: str | None) -> re.Match[str] | N
     return places[index - 1] if 1 <= index <= len(places) else None
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """A message in lower case without its pleasantries and end marks, for patterns that must match it whole."""
     words = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'").replace("#", " ").replace(",", " ")).strip()
     return _PLEASANTRIES.sub("", words.rstrip(" .?!"))
 
 
-def _explain(solution: Solution, number: int) -> str:
+def explain(solution: Solution, number: int) -> str:
+    """Why a step (from 1) is allowed: what it does, its concept and its check; says so where there is no such step."""
     count = len(solution.steps)
     if not 1 <= number <= count:
         return f"There is no step {number}: the solution above has {count} step{'' if count == 1 else 's'}."

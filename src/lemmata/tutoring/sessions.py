@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from lemmata.errors import InputError
 from lemmata.solver.types import Solution
@@ -14,16 +15,47 @@ class UnknownSessionError(InputError):
     """The session id names no open dialogue: it never did, was ended, or made room for newer ones."""
 
 
+@dataclass
+class Current:
+    """The question that a dialogue is about: the last one that was asked or posed.
+
+    `solution` is its verified solution, None where nobody verified one; `revealed` whether the student has seen it.
+    `hints` counts those that were given, `ways` names the strategies that were shown. `last` is the event that was said
+    last about it, with what `why` has to say of it in `reason`. `family` and `level` are those of a posed problem.
+    """
+
+    text: str
+    solution: Solution | None = None
+    revealed: bool = False
+    hints: int = 0
+    ways: list[str] = field(default_factory=list)
+    last: str = ""
+    reason: str = ""
+    family: str | None = None
+    level: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What the history keeps; the solution is found again from the question."""
+        return {
+            "text": self.text,
+            "verified": self.solution is not None,
+            "revealed": self.revealed,
+            "hints": self.hints,
+            "ways": self.ways,
+            "last": self.last,
+            "reason": self.reason,
+            "family": self.family,
+            "level": self.level,
+        }
+
+
 @dataclass(eq=False)
 class Session:
-    """One dialogue. `lock` is held for the whole of a turn; the rest is touched under it only.
-
-    `last` is the verified solution that the previous turns are about, None once anybody else has answered since.
-    """
+    """One dialogue. `lock` is held for the whole of a turn; the rest is touched under it only."""
 
     id: str
     chat: Chat | None
-    last: Solution | None = None
+    current: Current | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -65,6 +97,11 @@ class Sessions:
         """Forget the session if it is still there."""
         with self._lock:
             self._open.pop(session_id, None)
+
+    def clear(self) -> None:
+        """Forget every session."""
+        with self._lock:
+            self._open.clear()
 
     def _make_room(self) -> None:
         if len(self._open) >= self.limit:

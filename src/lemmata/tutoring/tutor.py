@@ -1,32 +1,44 @@
-"""The tutor: dialogues in which a question goes to the solver first and to the language model after.
+"""The tutor: dialogues in which a question goes to the bank and the solver first and to the language model after.
 
 Knows nothing of HTTP. Whatever a turn says names its speaker and whether it was checked (see `events`): only what the
-solver verified, or what is read off a solution it verified, is ever called verified.
+solver verified, or what is read off a solution it verified, is ever called verified. What a turn says is `teaching`'s.
 """
 
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lemmata.errors import InputError, LemmataError
+from lemmata.errors import InputError, LemmataError, unknown_name
 from lemmata.settings import Settings
-from lemmata.solver import short_solution, solve
+from lemmata.solver import short_solution, solve, strategies
 from lemmata.solver.types import Solution
+from lemmata.tutoring import similar
 from lemmata.tutoring.chat import Chat, OpenChat, open_model
-from lemmata.tutoring.events import Delta, Done, Event, Failure, SolutionEvent, done
-from lemmata.tutoring.followups import answer_from, revised_question
-from lemmata.tutoring.history import History, Said
-from lemmata.tutoring.sessions import Session, Sessions, UnknownSessionError
+from lemmata.tutoring.events import (
+    KEPT,
+    Delta,
+    Done,
+    Event,
+    Failure,
+    HintEvent,
+    KeptEvent,
+    MatchEvent,
+    ProblemEvent,
+    SolutionEvent,
+    WorkingEvent,
+)
+from lemmata.tutoring.history import History, Listed, Said
+from lemmata.tutoring.intents import INTENTS
+from lemmata.tutoring.sessions import Current, Session, Sessions, UnknownSessionError
+from lemmata.tutoring.teaching import Asked, Solve, Strategies, Teaching
 
 logger = logging.getLogger(__name__)
 
 NO_DIALOGUE = "no such dialogue: it was ended; start a new one"
-NO_MODEL = "No language model is loaded, so there is nobody else to ask."
-TOO_LONG = "This dialogue has become too long for the model to follow; start a new one to ask it something."
 
 
 class TutorSettings(Settings):
@@ -52,7 +64,7 @@ class Tutor:
 
     `model` is a checkpoint folder, or None for the solver alone. `load()` must have returned before the first
     session. `history` keeps the dialogues, by default in memory: a dialogue that it knows goes on, whoever began it.
-    `solve` and `open_model` stand in for the real ones in tests.
+    `bank` is the question bank's file. `solve`, `strategies` and `open_model` stand in for the real ones in tests.
     """
 
     def __init__(
@@ -61,7 +73,9 @@ class Tutor:
         settings: TutorSettings | None = None,
         *,
         history: History | None = None,
-        solve: Callable[[str, float], Solution] = solve,
+        bank: Path | None = None,
+        solve: Solve = solve,
+        strategies: Strategies = strategies,
         open_model: Callable[[Path, int], OpenChat] = open_model,
     ) -> None:
         self.history = history or History()
@@ -69,7 +83,7 @@ class Tutor:
         self.model = None if model is None else Path(model)
         self.sessions = Sessions(self.settings.max_sessions)
         self.ready = False
-        self._solve = solve
+        self.teaching = Teaching(solve, strategies, bank, self.settings.solve_seconds)
         self._open_model = open_model
         self._open_chat: OpenChat | None = None
         self.closing = False
@@ -78,8 +92,10 @@ class Tutor:
         """Load the model and warm the solver up; InputError where the checkpoint is missing or broken."""
         if self.model is not None:
             self._open_chat = self._open_model(self.model, self.settings.max_answer_tokens)
-        self._solve("1 + 1", self.settings.solve_seconds)
+            self.teaching.has_model = True
+        self.teaching.solved("1 + 1")
         self.ready = True
+        self.teaching.warm_up()
 
     def open_session(self) -> str:
         """A new dialogue's id; NotReadyError before `load`."""
@@ -94,31 +110,96 @@ class Tutor:
         if not self.history.delete(session_id):
             raise UnknownSessionError(NO_DIALOGUE)
 
+    def end_all(self) -> None:
+        """Forget every dialogue for good."""
+        self.sessions.clear()
+        self.history.delete_all()
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The dialogues in which something was said, newest first."""
+        return [one.to_json() for one in self.history.listed()]
+
+    def dialogue(self, session_id: str) -> tuple[Listed, list[Said]]:
+        """A dialogue with what was said in it; UnknownSessionError where there is none."""
+        messages = self.history.messages(session_id)
+        about = self.history.listed(session_id)
+        if messages is None or not about:
+            raise UnknownSessionError(NO_DIALOGUE)
+        return about[0], messages
+
     def messages(self, session_id: str) -> list[dict[str, Any]]:
         """What was said in a dialogue; UnknownSessionError where there is none."""
-        messages = self.history.messages(session_id)
-        if messages is None:
-            raise UnknownSessionError(NO_DIALOGUE)
-        return [message.to_json() for message in messages]
+        return [message.to_json() for message in self.dialogue(session_id)[1]]
 
-    def ask(self, session_id: str, question: str) -> "Turn":
+    def current(self, session_id: str) -> Current | None:
+        """The question that a dialogue is about; UnknownSessionError where there is no such dialogue."""
+        return self._session(session_id).current
+
+    def kin(self, session_id: str | None, problem: str | None) -> similar.Kin | None:
+        """The family and level of problems like a dialogue's question, or like a given one; None where there is none.
+
+        Raises UnknownSessionError, and InputError where the dialogue has no question yet or the given one is empty.
+        """
+        if session_id is None:
+            text = self.checked(problem or "")
+            return similar.kin_of(text, self.teaching.solved)
+        current = self.current(session_id)
+        if current is None:
+            raise InputError("this dialogue has no question yet, so there are no problems like it")
+        return self.teaching.kin(current)
+
+    def ask(
+        self,
+        session_id: str,
+        question: str,
+        intent: str = "auto",
+        step: int | None = None,
+        regenerate: bool = False,
+    ) -> "Turn":
         """Begin a turn; iterate over it for its events.
 
-        Raises before anything is answered: NotReadyError; InputError for an empty or too long question;
-        UnknownSessionError; BusyError where the previous turn does not end within `wait_seconds`.
+        `intent` is one of `intents.INTENTS`; those but `auto` and `check` are about the dialogue's question where
+        `question` is empty. `step` is for `why`. `regenerate` has the model answer the last question again.
+
+        Raises before anything is answered: NotReadyError; InputError for an empty or too long question, an unknown
+        intent, a step without `why`, or nothing to answer again; UnknownSessionError; BusyError where the previous turn
+        does not end within `wait_seconds`.
         """
         self._require_ready()
-        text = self._checked(question)
+        if intent not in INTENTS:
+            raise unknown_name("intent", intent, INTENTS)
+        if step is not None and intent != "why":
+            raise InputError(f"a step goes with the intent 'why', not with {intent!r}")
+        if regenerate and (intent != "auto" or question.strip()):
+            raise InputError("regenerate answers the last question again: leave out question and intent")
+        text = self.checked(question, may_be_empty=regenerate or intent not in ("auto", "check"))
         session = self._session(session_id)
         # A reader who stopped the previous answer may ask again before its last token has been computed.
         if not session.lock.acquire(timeout=self.settings.wait_seconds):
             raise BusyError("this dialogue is still answering the previous question; wait for it or stop it")
-        self.history.add(session_id, Said("user", text))
-        return Turn(self, session, text)
+        try:
+            if regenerate:
+                asked = self._again(session)
+            else:
+                asked = Asked(text, intent, step)
+                self.history.add(session_id, [Said("user", asked.spoken)])
+        except BaseException:
+            session.lock.release()
+            raise
+        return Turn(self, session, asked)
 
     def close(self) -> None:
         """Let every running turn end after its current token."""
         self.closing = True
+
+    def _again(self, session: Session) -> Asked:
+        """The last question, with the model's dialogue as it was before its answer."""
+        messages = self.history.messages(session.id) or []
+        place = max((number for number, said in enumerate(messages) if said.role == "user"), default=0)
+        if [said.speaker for said in messages[place + 1 : place + 2]] != ["model"]:
+            raise InputError("only an answer of the language model can be given again, and the last one is none")
+        session.chat = self._chat_after(messages[:place])
+        return Asked(messages[place].text, again=True)
 
     def _session(self, session_id: str) -> Session:
         """An open dialogue, or one that the history knows, taken up where it was."""
@@ -128,23 +209,47 @@ class Tutor:
             messages = self.history.messages(session_id)
             if messages is None:
                 raise
-        session = Session(session_id, self._open_chat() if self._open_chat else None)
+        session = Session(session_id, self._chat_after(messages))
+        session.current = self._taken_up(self.history.state(session_id), messages)
+        return self.sessions.adopt(session)
+
+    def _taken_up(self, state: dict[str, Any] | None, messages: Sequence[Said]) -> Current | None:
+        """What a dialogue is about, from what the history kept; its solution is found where it was said, or anew."""
+        if state is None:
+            return _old_current(messages)
+        state = dict(state)
+        verified = state.pop("verified")
+        current = Current(**state)
+        if verified:
+            said = (one.solution for one in reversed(messages) if one.solution is not None)
+            solution = next((one for one in said if one.problem.text == current.text and _verified(one)), None)
+            solution = solution or self.teaching.solved(current.text)
+            current.solution = solution if _verified(solution) else None
+        return current
+
+    def _chat_after(self, messages: Sequence[Said]) -> Chat | None:
+        """The model's dialogue after these messages; None without a model, or where they are too many for it."""
+        if self._open_chat is None:
+            return None
+        chat = self._open_chat()
         for asked, answer in pairwise(messages):
             if asked.role != "user" or answer.role != "assistant" or answer.speaker == "tutor":
                 continue  # a question that was never answered
-            if answer.speaker != "checked_solution":
-                verified = answer.speaker == "solver" and answer.verdict == "verified"
-                session.last = answer.solution if verified else None
-            self._remember(session, asked.text, answer.text)
-        return self.sessions.adopt(session)
+            try:
+                chat.append(asked.text, answer.text)
+            except InputError as error:
+                logger.info("the model's dialogue ends here: %s", error)
+                return None
+        return chat
 
     def _require_ready(self) -> None:
         if not self.ready:
             raise NotReadyError("the tutor is still loading its model; try again in a moment")
 
-    def _checked(self, question: str) -> str:
+    def checked(self, question: str, may_be_empty: bool = False) -> str:
+        """The question without spaces around it; InputError where it is empty, too long or no Unicode text."""
         text = question.strip()
-        if not text:
+        if not text and not may_be_empty:
             raise InputError("the question is empty")
         limit = self.settings.max_question_chars
         if len(text) > limit:
@@ -153,75 +258,6 @@ class Tutor:
             raise InputError("the question holds a character that is no Unicode text (a lone surrogate)")
         return text
 
-    def _answer(self, session: Session, text: str, stopped: Callable[[], bool]) -> Iterator[Event]:
-        if session.last is not None:
-            said = answer_from(session.last, text)
-            if said is not None:
-                yield Delta("checked_solution", "verified", said)
-                yield done("checked_solution", "verified", note=self._remember(session, text, said))
-                return
-        revised = revised_question(session.last, text) if session.last is not None else None
-        solution = self._solve(revised or text, self.settings.solve_seconds)
-        if stopped():
-            return  # nothing was said and nothing is remembered
-        if revised is not None and solution.verdict != "verified":
-            revised, solution = None, self._solve(text, self.settings.solve_seconds)
-        yield SolutionEvent(solution, read_as=revised)
-        if solution.verdict == "verified":
-            session.last = solution
-            yield done("solver", "verified", note=self._remember(session, text, short_solution(solution, boxed=True)))
-            return
-        session.last = None
-        if session.chat is not None:
-            yield from self._ask_model(session.chat, text, stopped)
-            return
-        why_no_model = NO_MODEL if self._open_chat is None else TOO_LONG
-        if solution.verdict == "unverified":
-            yield done("solver", "unverified", note=why_no_model)
-        else:
-            yield Delta("tutor", "none", f"{_why_unsolved(solution)} {why_no_model}")
-            yield done("tutor", "none")
-
-    def _ask_model(self, chat: Chat, text: str, stopped: Callable[[], bool]) -> Iterator[Event]:
-        pieces, said = chat.stream(text), ""
-        try:
-            while not stopped():
-                piece = next(pieces, None)
-                if piece is None:
-                    break
-                if piece:
-                    said += piece
-                    yield Delta("model", "unverified", piece)
-        finally:
-            # Closing ends the model's turn with what it has said so far, so that the dialogue can go on.
-            pieces.close()
-        reply = chat.last_reply
-        if reply is not None and len(reply.text) > len(said):
-            # A token that was under way when the reader stopped is part of the dialogue, so it is shown.
-            yield Delta("model", "unverified", reply.text[len(said) :])
-        if reply is None or stopped():
-            yield done("model", "unverified", "stopped")
-            return
-        yield done(
-            "model",
-            "unverified",
-            reply.finish_reason,
-            prompt_tokens=reply.prompt_tokens,
-            cached_tokens=reply.cached_tokens,
-        )
-
-    def _remember(self, session: Session, question: str, answer: str) -> str:
-        """Put a turn that the model did not answer into its dialogue; returns a note where it no longer fits."""
-        if session.chat is None:
-            return ""
-        try:
-            session.chat.append(question, answer)
-        except InputError as error:
-            logger.info("the model's dialogue ends here: %s", error)
-            session.chat = None
-            return TOO_LONG
-        return ""
-
 
 class Turn:
     """One question and its answer on the way. Iterate once, on any thread; `stop` from any other.
@@ -229,21 +265,18 @@ class Turn:
     The dialogue is locked from the start until the iteration ends, is closed, or `close` is called.
     """
 
-    def __init__(self, tutor: Tutor, session: Session, text: str) -> None:
-        self._tutor, self._session, self._text = tutor, session, text
+    def __init__(self, tutor: Tutor, session: Session, asked: Asked) -> None:
+        self._tutor, self._session, self._asked = tutor, session, asked
         self._stopped = threading.Event()
         self._closed = False
 
     def __iter__(self) -> Iterator[Event]:
-        said, solution = "", None
+        said: list[Event] = []
         try:
-            for event in self._tutor._answer(self._session, self._text, self._is_stopped):
-                if isinstance(event, SolutionEvent):
-                    solution = event.solution
-                elif isinstance(event, Delta):
-                    said += event.text
-                elif isinstance(event, Done):
-                    self._keep(event, said, solution)
+            for event in self._tutor.teaching.answer(self._session, self._asked, self._is_stopped):
+                said.append(event)
+                if isinstance(event, Done):
+                    self._keep(event, said)
                 yield event
         except LemmataError as error:
             yield Failure(" ".join(str(error).split()))
@@ -255,12 +288,11 @@ class Turn:
         finally:
             self.close()
 
-    def _keep(self, end: Done, said: str, solution: Solution | None) -> None:
+    def _keep(self, end: Done, said: Sequence[Event]) -> None:
         """Put the answer into the history before its reader learns that it is complete."""
-        own = solution if end.speaker == "solver" else None
-        solved = own is not None and own.answer is not None
-        text = short_solution(own, boxed=True) if own is not None and solved else said
-        self._tutor.history.add(self._session.id, Said("assistant", text, end.speaker, end.verdict, own))
+        current = self._session.current
+        state = current.to_json() if current is not None else None
+        self._tutor.history.add(self._session.id, _messages(end, said), state, again=self._asked.again)
 
     def stop(self) -> None:
         """Let the turn end after the token that is being computed."""
@@ -276,11 +308,49 @@ class Turn:
             self._session.lock.release()
 
 
-def _why_unsolved(solution: Solution) -> str:
-    reasons = {
-        "not_understood": "The solver does not understand this question",
-        "not_found": "The solver understands this question but found no solution",
-        "timed_out": "The solver ran out of time on this question",
-    }
-    where = f": {solution.where}" if solution.where else ""
-    return f"{reasons[solution.verdict]}{where}."
+def _messages(end: Done, said: Sequence[Event]) -> list[Said]:
+    """The messages that a turn was: its words or its solution, and each event that stands for itself."""
+    found: list[Said] = []
+    words = "".join(event.text for event in said if isinstance(event, Delta))
+    if words:
+        found.append(Said("assistant", words, end.speaker, end.verdict, note=end.note))
+    for event in said:
+        if isinstance(event, SolutionEvent) and (_verified(event.solution) or end.speaker == "solver"):
+            solution = event.solution
+            text = short_solution(solution, boxed=True) if solution.answer is not None else ""
+            verdict = "verified" if _verified(solution) else "unverified"
+            found.append(Said("assistant", text, "solver", verdict, solution, note=end.note))
+        elif isinstance(event, KeptEvent):
+            example = isinstance(event, MatchEvent) and end.speaker != "bank"
+            speaker, verdict = ("bank", "unverified") if example else (end.speaker, end.verdict)
+            assert event.name in KEPT
+            found.append(Said("assistant", _text(event), speaker, verdict, kind=event.name, data=event.to_json()))
+    return found
+
+
+def _text(event: KeptEvent) -> str:
+    """An event in words: what the model reads of it, and an export."""
+    match event:
+        case MatchEvent():
+            return event.solution or event.problem
+        case HintEvent():
+            return event.text
+        case ProblemEvent():
+            return event.problem
+        case WorkingEvent():
+            return event.working.reason
+
+
+def _old_current(messages: Sequence[Said]) -> Current | None:
+    """What a dialogue of the history's version 1 is about: the last question, with its solution if it was verified."""
+    current = None
+    for asked, answer in pairwise(messages):
+        if asked.role != "user" or answer.role != "assistant" or answer.speaker in ("tutor", "checked_solution"):
+            continue
+        good = answer.solution if answer.solution is not None and answer.verdict == "verified" else None
+        current = Current(good.problem.text if good is not None else asked.text, good, revealed=True)
+    return current
+
+
+def _verified(solution: Solution) -> bool:
+    return solution.verdict == "verified"
