@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from transformers import PreTrainedTokenizerBase
 
+from lemmata.engine.drafts import PromptLookup
 from lemmata.engine.sampling import Sampler, Sampling, TokenLogprob
 from lemmata.engine.session import Reply
 from lemmata.engine.text import TextStream
@@ -67,6 +68,7 @@ class Ticket:
         self.cancelled = False
         self.cached_tokens: int | None = None
         self.since_admission = 0
+        self.lookup = PromptLookup()
         self._listener = listener
         self._text = TextStream(tokenizer, sampling.stop)
         self._logprobs: list[TokenLogprob] = []

@@ -18,7 +18,9 @@ _ENGINE = {
     "computed_tokens": ("lemmata_computed_tokens_total", "Prompt tokens that were computed."),
     "answer_tokens": ("lemmata_answer_tokens_total", "Tokens that were sampled."),
     "prefill_passes": ("lemmata_prefill_passes_total", "Forward passes over prompts."),
-    "decode_passes": ("lemmata_decode_passes_total", "Forward passes over one token a row."),
+    "decode_passes": ("lemmata_decode_passes_total", "Forward passes over the last token of every row and guesses."),
+    "guessed_tokens": ("lemmata_guessed_tokens_total", "Answer tokens that were guessed."),
+    "accepted_tokens": ("lemmata_accepted_tokens_total", "Guessed tokens that were right."),
     "preemptions": ("lemmata_preemptions_total", "Rows that made way for a waiting request."),
     "cancelled": ("lemmata_cancelled_total", "Answers that were stopped before their end."),
 }
