@@ -40,6 +40,9 @@ def serve(
     speculate: Annotated[
         int, typer.Option(min=0, help="Tokens that are guessed from the dialogue and checked at once; 0 guesses none.")
     ] = 0,
+    replicas: Annotated[
+        int, typer.Option(min=1, help="Engines in processes of their own; more than one need Ray.")
+    ] = 1,
     log_texts: Annotated[bool, typer.Option("--log-texts", help="Write users' texts into the log too.")] = False,
 ) -> None:
     """Serve the tutor and an OpenAI-compatible API: the solver answers with verified steps, the model the rest."""
@@ -59,4 +62,12 @@ def serve(
     )
     engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024, speculate=speculate)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    run_server(host, port, folder, server=settings, engine=engine, history=history or data_home() / "tutor.db")
+    run_server(
+        host,
+        port,
+        folder,
+        server=settings,
+        engine=engine,
+        history=history or data_home() / "tutor.db",
+        replicas=replicas,
+    )

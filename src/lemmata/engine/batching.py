@@ -27,7 +27,7 @@ from lemmata.engine.sampling import Sampling, logprobs_of
 from lemmata.engine.session import GREEDY, Reply, other_ends
 from lemmata.engine.settings import EngineSettings
 from lemmata.engine.slots import Slots
-from lemmata.engine.tickets import Listener, Ticket
+from lemmata.engine.tickets import Listener, Ticket, check_prompt
 from lemmata.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Engine:
         self.context = context_length(model)
         self.counts = EngineCounts()
         self.error: str | None = None
-        self._vocabulary = int(model.get_input_embeddings().num_embeddings)
+        self.vocabulary = int(model.get_input_embeddings().num_embeddings)
         self._end = end_of_turn(tokenizer)
         self._others = other_ends(model, self._end)
         with evaluating(model):
@@ -95,6 +95,11 @@ class Engine:
         self._entering: list[Ticket] = []
         self._changed = threading.Condition()
         self._closed = False
+
+    @property
+    def alive(self) -> int:
+        """1 while requests are taken, else 0."""
+        return int(self.error is None and not self._closed)
 
     @property
     def running(self) -> int:
@@ -133,15 +138,7 @@ class Engine:
         self, prompt: Encoded, sampling: Sampling, listeners: Sequence[Listener | None], number: int = 0
     ) -> list[Ticket]:
         """Queue several samples of one prompt, one a listener, all or none; raises as `submit` does."""
-        if not len(prompt):
-            raise InputError("the prompt is empty")
-        unknown = [token for token in prompt.token_ids if not 0 <= token < self._vocabulary]
-        if unknown:
-            raise InputError(f"token ids must be 0 to {self._vocabulary - 1}, got {unknown[0]}")
-        if len(prompt) >= self.context:
-            raise InputError(
-                f"the prompt has {len(prompt)} tokens, which leave no room in the model's context of {self.context}"
-            )
+        check_prompt(prompt, self.vocabulary, self.context)
         tickets = [
             Ticket(self.tokenizer, prompt.token_ids, prompt.segment_ids, sampling, number + offset, listener)
             for offset, listener in enumerate(listeners)

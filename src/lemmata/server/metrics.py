@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lemmata.engine import Engine
+    from lemmata.engine.pool import Pool
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -49,7 +50,7 @@ class Metrics:
             for bound in BUCKETS:
                 self._first[bound] += seconds <= bound
 
-    def text(self, engine: "Engine | None", up: bool) -> str:
+    def text(self, engine: "Engine | Pool | None", up: bool) -> str:
         """Everything in Prometheus' text format; `up` where requests are answered."""
         lines: list[str] = []
 
@@ -72,6 +73,7 @@ class Metrics:
         if engine is not None:
             for field, (name, help_) in _ENGINE.items():
                 write(name, "counter", help_, ("", getattr(engine.counts, field)))
+            write("lemmata_replicas_alive", "gauge", "Engines that answer.", ("", engine.alive))
             write("lemmata_requests_running", "gauge", "Answers that are being decoded.", ("", engine.running))
             write("lemmata_requests_waiting", "gauge", "Requests that wait for a slot.", ("", engine.waiting))
             write("lemmata_prefix_cache_bytes", "gauge", "Kept keys and values.", ("", engine.cache.bytes))
