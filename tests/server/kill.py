@@ -91,6 +91,7 @@ def kills(model: Path, home: Path, count: int = 20, dialogues: int = 4, seed: in
             process.wait()
             for client in clients:
                 client.join()
+        print(f"kill {number + 1} of {count} after {moment:.1f} s", file=sys.stderr, flush=True)
         rows.append({"moment_seconds": round(moment, 2), "finished": sum(len(one.said) for one in open_)})
     told = {name: sum(row[name] for row in rows) for name in ("missing", "untold")}
     return {

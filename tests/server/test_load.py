@@ -58,7 +58,7 @@ def test_kills_at_random_moments(model: Path, tmp_path: Path) -> None:
     """The small version of `kill.py`."""
     found = kills(model, tmp_path, count=2, dialogues=3)
     assert found["missing"] == 0, found
-    assert found["finished"] > 6
+    assert found["finished"] >= 3
     assert found["untold"] <= 2 * 3 * 2
 
 
