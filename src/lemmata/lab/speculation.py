@@ -15,6 +15,9 @@ from typing import Any
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
 
+LONGEST = 512
+"""Tokens of a dialogue that is played back; the presets' context is longer."""
+
 
 @dataclass(frozen=True)
 class SpeculationPlan:
@@ -151,7 +154,8 @@ def _dialogues(plan: SpeculationPlan) -> tuple[Any, list[list[Turn]]]:
                 prompt = encode_prompt(Dialogue(tuple(said)), tokenizer, "merged")
                 turns.append((prompt, list(encode_answer(tuple(said), message.content, tokenizer, "merged").token_ids)))
             said.append(message)
-        if len(turns) > 1 and len(dialogues) < plan.dialogues:
+        fits = all(len(prompt) + len(answer) <= LONGEST for prompt, answer in turns)
+        if len(turns) > 1 and fits and len(dialogues) < plan.dialogues:
             dialogues.append(turns)
     return tokenizer, dialogues
 
