@@ -113,6 +113,26 @@ def test_every_greedy_answer_is_that_of_a_fresh_run(engine, mask: str, requests:
     assert made.running == made.waiting == 0
 
 
+@pytest.mark.parametrize(("mask", "speculate"), [("ism", 3), ("causal", 4), ("prefix", 1)])
+def test_guesses_change_no_answer(engine, mask: str, speculate: int) -> None:
+    """The same traffic with guesses: rows take different counts of tokens, and wrong ones leave nothing behind."""
+    made = engine(mask, max_rows=6, cache_bytes=150_000, prefill_tokens=160, quantum=5, speculate=speculate)
+    assert wrong_answers(made, 0, 100 if mask == "ism" else 50) == 0
+    counts = made.counts
+    assert counts.accepted_tokens > 20
+    assert counts.guessed_tokens - counts.accepted_tokens > 20, "wrong ones must have been forgotten"
+    assert counts.answer_tokens > counts.accepted_tokens
+    assert min(counts.cancelled, counts.preemptions, made.cache.evictions) > 0
+
+
+def test_keys_of_wrong_guesses_would_be_found_out(engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted mistake: what was computed for a wrong guess stays."""
+    made = engine("ism", max_rows=6, prefill_tokens=160, speculate=3)
+    monkeypatch.setattr(made._slots, "truncate", lambda *_: None)
+    with pytest.raises((AssertionError, EngineStoppedError)):
+        assert wrong_answers(made, 0, 50) == 0
+
+
 def test_a_key_that_ignores_the_end_of_a_query_segment_is_found_out(engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted mistake: keys and values from the middle of another query are reused, as a causal cache may."""
     right = batching.chunks_of
@@ -289,6 +309,8 @@ def test_the_queue_is_bounded_and_bad_prompts_are_refused(engine) -> None:
         made.submit(prompt([30, 300]))
     with pytest.raises(InputError, match="max_rows must be positive, got 0"):
         engine(max_rows=0)
+    with pytest.raises(InputError, match="speculate must be 0 or more, got -1"):
+        engine(speculate=-1)
 
 
 def test_a_failure_is_told_to_everybody_and_is_final(engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,8 +363,36 @@ def test_samples_of_one_prompt_differ_and_repeat_by_seed_whatever_else_runs(engi
     assert sample(engine(max_rows=5), 7) == alone
 
 
-def test_logprobs_are_the_models(engine) -> None:
-    made = engine()
+@pytest.mark.parametrize("stop", [(), ("5",)])
+def test_guesses_draw_the_very_tokens_that_are_drawn_without(engine, stop: tuple[str, ...]) -> None:
+    """Sampled, penalised, stopped and cut answers: equal token by token, so their distribution is."""
+    rng = random.Random(4)
+    asked = [prompt(tokens(rng, 3, 6) * 3) for _ in range(12)]
+    settings = [
+        Sampling(max_tokens=rng.randint(1, 40), temperature=rng.choice([0.0, 0.3, 1.0]), seed=number, stop=stop)
+        for number in range(10)
+    ]
+    settings += [Sampling(max_tokens=40, repetition_penalty=1.1), Sampling(max_tokens=40, logprobs=2)]
+
+    def answers(speculate: int) -> tuple[Engine, list]:
+        made = engine(max_rows=5, speculate=speculate, context=80)
+        tickets = [made.submit(one, how) for one, how in zip(asked, settings, strict=True)]
+        while not all(ticket.ended for ticket in tickets):
+            made.step()
+        return made, [ticket.reply for ticket in tickets]
+
+    (with_guesses, guessed), (without, plain) = answers(4), answers(0)
+    assert with_guesses.counts.accepted_tokens > 20 > without.counts.guessed_tokens == 0
+    for one, other in zip(guessed, plain, strict=True):
+        assert (one.token_ids, one.text, one.finish_reason) == (other.token_ids, other.text, other.finish_reason)
+        assert [entry.token for entry in one.logprobs] == [entry.token for entry in other.logprobs]
+        for entry, expected in zip(one.logprobs, other.logprobs, strict=True):
+            assert entry.logprob == pytest.approx(expected.logprob, abs=1e-3)
+
+
+@pytest.mark.parametrize("speculate", [0, 3])
+def test_logprobs_are_the_models(engine, speculate: int) -> None:
+    made = engine(speculate=speculate)
     asked = prompt(list(range(30, 50)))
     ticket = made.submit(asked, Sampling(max_tokens=4, logprobs=3, temperature=1.5, seed=1))
     while not ticket.ended:

@@ -34,12 +34,12 @@ def wait_until_up(address: str, *, ready: bool) -> None:
 
 @contextlib.contextmanager
 def running(
-    model: Path | None, server: ServerSettings | None = None, **engine: int
+    model: Path | None, server: ServerSettings | None = None, replicas: int = 1, **engine: int
 ) -> Generator[tuple[str, Backend, Tutor], None, None]:
     """A server on a loopback port, as `serve` configures it, on a thread: (address, backend, tutor)."""
     from lemmata.engine import EngineSettings
 
-    backend, limits = Backend(EngineSettings(**engine)), server or ServerSettings()
+    backend, limits = Backend(EngineSettings(**engine), replicas), server or ServerSettings()
     tutor = Tutor(model, solve=FakeSolver(), open_model=backend.open)
     tutor.load()
     listener = listen("127.0.0.1", 0)

@@ -5,6 +5,10 @@
 Every client goes through dialogues of its own against `/v1/chat/completions`, greedy, streamed or not, and leaves some
 of the streams. A prompt that was answered before must get the same answer again: a mixed-up reply would differ. Knows
 nothing of how the server was started; prints one JSON document.
+
+Memory is flat where the line through its samples after the first quarter (when the threads, the pool of connections
+and the prefix cache have grown) rises by at most 5% of what it was then, over the rest of the run. The prefix cache
+grows until its budget is full: start the server with a small one (`--cache-mb 16`) to see what else grows.
 """
 
 import argparse
@@ -34,7 +38,9 @@ class LoadPlan:
 
 
 def load(plan: LoadPlan) -> dict[str, Any]:
-    """`statuses`, `lost` (no reply, or a stream that broke off), `mixed` (another reply than before), `memory_mb`."""
+    """`done`, `statuses`, `errors` (but 429), `lost` (no reply, a stream that broke off), `mixed` (another reply than
+    before), and the server's `memory` in MB.
+    """
     return asyncio.run(_load(plan))
 
 
@@ -65,7 +71,7 @@ class _State:
         self.plan, self.prompts = plan, prompts
         self.statuses: Counter[int] = Counter()
         self.answers: dict[tuple[str, ...], str] = {}
-        self.lost = self.mixed = self.left = 0
+        self.done = self.lost = self.mixed = self.left = 0
         self.memory: list[tuple[float, float]] = []
 
     def sample(self, seconds: float) -> None:
@@ -75,20 +81,44 @@ class _State:
 
     def check(self, messages: tuple[str, ...], text: str) -> None:
         """A greedy answer to the same messages is the same."""
+        self.done += 1
         self.mixed += self.answers.setdefault(messages, text) != text
 
     def document(self) -> dict[str, Any]:
-        half = [memory for _, memory in self.memory[len(self.memory) // 2 :]]
         found: dict[str, Any] = {
+            "clients": self.plan.clients,
+            "seconds": self.plan.seconds,
+            "done": self.done,
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
+            "errors": sum(count for status, count in self.statuses.items() if status not in (200, 429)),
             "lost": self.lost,
             "mixed": self.mixed,
             "left_on_purpose": self.left,
             "different_prompts": len(self.answers),
         }
-        if half:
-            found["memory_mb"] = {"first": self.memory[0][1], "half_way": half[0], "last": half[-1], "most": max(half)}
+        if self.memory:
+            found["memory"] = flatness(self.memory)
         return found
+
+
+def flatness(memory: list[tuple[float, float]]) -> dict[str, Any]:
+    """Of (seconds, MB) samples: the slope after the first quarter in MB a minute, and whether that is flat."""
+    kept = memory[len(memory) // 4 :]
+    seconds, sizes = zip(*kept, strict=True)
+    middle, mean = sum(seconds) / len(kept), sum(sizes) / len(kept)
+    spread = sum((second - middle) ** 2 for second in seconds)
+    slope = sum((second - middle) * (size - mean) for second, size in kept) / spread if spread else 0.0
+    rise = slope * (seconds[-1] - seconds[0])
+    return {
+        "samples": len(memory),
+        "first_mb": memory[0][1],
+        "after_a_quarter_mb": sizes[0],
+        "last_mb": sizes[-1],
+        "most_mb": max(size for _, size in memory),
+        "slope_mb_a_minute": round(60 * slope, 2),
+        "rise_mb": round(rise, 2),
+        "flat": rise <= 0.05 * sizes[0],
+    }
 
 
 async def _client(http: Any, state: _State, rng: random.Random, deadline: float) -> None:
@@ -101,7 +131,7 @@ async def _client(http: Any, state: _State, rng: random.Random, deadline: float)
             except (httpx.HTTPError, json.JSONDecodeError, KeyError, AssertionError):
                 state.lost += 1
                 break
-            if text is None or time.monotonic() > deadline:
+            if text is None:
                 break
             state.check(tuple(messages), text)
             messages.append(text)

@@ -1,53 +1,25 @@
 """pytest tests/server/test_load.py
 
-Ten seconds of `load.py` against a server in a process of its own; and a server that is killed in the middle of answers.
+Ten seconds of `load.py` against a server in a process of its own; and servers that are killed in the middle of answers
+(`kill.py`).
 """
 
-import os
-import re
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-from .fakes import wait_until_up
-from .load import LoadPlan, load
-
-
-@contextmanager
-def serving(model: Path, home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """`lemmata serve` in a process of its own: (address, process)."""
-    command = [sys.executable, "-m", "lemmata", "serve", "--model", str(model), "--port", "0", *options]
-    environment = {**os.environ, "LEMMATA_HOME": str(home), "OMP_NUM_THREADS": "1"}
-    log = home / f"server-{time.monotonic_ns()}.log"
-    # A file and not a pipe: a server that logs into a pipe which nobody reads stands still when it is full.
-    with log.open("w") as errors:
-        process = subprocess.Popen(command, stderr=errors, env=environment)
-    try:
-        for _ in range(2400):
-            match = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
-            if match or process.poll() is not None:
-                break
-            time.sleep(0.1)
-        assert match, log.read_text()
-        wait_until_up(match[0], ready=True)
-        yield match[0], process
-    finally:
-        process.kill()
-        process.wait()
+from .kill import kills, serving
+from .load import LoadPlan, flatness, load
 
 
 def test_ten_seconds_of_many_clients(model: Path, tmp_path: Path) -> None:
     with serving(model, tmp_path, "--queue", "8", "--rows", "8") as (address, process):
         found = load(LoadPlan(address, "tiny", process.pid, clients=40, seconds=10, prompts=10, answer_tokens=6))
         assert set(found["statuses"]) <= {"200", "429"}, found
-        assert found["statuses"]["200"] > 10
-        assert (found["lost"], found["mixed"]) == (0, 0)
+        assert found["done"] > 10
+        assert (found["errors"], found["lost"], found["mixed"]) == (0, 0, 0)
+        assert found["memory"]["samples"] >= 5
         health = httpx.get(f"{address}/metrics").text
         assert "lemmata_requests_waiting 0" in health
         process.send_signal(signal.SIGTERM)
@@ -80,3 +52,21 @@ def test_after_a_kill_the_tutors_dialogues_are_there_up_to_the_last_finished_mes
         # What was never in the cache of this process is no worry: /v1 keeps nothing.
         chat = {"model": "tiny", "messages": [{"role": "user", "content": "1 + 1"}], "max_tokens": 2}
         assert httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=60).status_code == 200
+
+
+def test_kills_at_random_moments(model: Path, tmp_path: Path) -> None:
+    """The small version of `kill.py`."""
+    found = kills(model, tmp_path, count=2, dialogues=3)
+    assert found["missing"] == 0, found
+    assert found["finished"] >= 3
+    assert found["untold"] <= 2 * 3 * 2
+
+
+def test_what_flat_memory_means() -> None:
+    """A warm-up may grow; a leak of a tenth over the rest may not."""
+    warm = [(float(second), 100.0 + min(second, 25)) for second in range(100)]
+    assert flatness(warm)["flat"]
+    leaking = [(second, size + 0.2 * max(0, second - 25)) for second, size in warm]
+    found = flatness(leaking)
+    assert not found["flat"]
+    assert abs(found["slope_mb_a_minute"] - 12) < 0.1

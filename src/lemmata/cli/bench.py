@@ -92,6 +92,27 @@ def serving(
 
 
 @app.command()
+def speculation(
+    preset: Annotated[str, typer.Option(help="The shape of the model, whose weights are random.")] = "tutor-tiny",
+    guesses: Annotated[str, typer.Option(help="How many tokens are guessed at once, in each arm.")] = "2,4",
+    repeats: Annotated[int, typer.Option(min=1, help="How often each arm is timed.")] = 3,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
+) -> None:
+    """What guessing an answer's next tokens gains (`serve --speculate`), alone and with 16 dialogues at once."""
+    from lemmata.errors import InputError
+    from lemmata.lab.speculation import SpeculationPlan
+
+    if not all(part.strip().isdecimal() for part in guesses.split(",")):
+        raise InputError(f"--guesses expects numbers such as 2,4, got {guesses!r}")
+    counts = tuple(int(part) for part in guesses.split(","))
+    plan = SpeculationPlan((preset,), counts, repeats=repeats, seed=seed)
+    run_and_show("speculation", plan, as_json, out, figure)
+
+
+@app.command()
 def grader(
     pairs: Annotated[int | None, typer.Option(min=1, help="Of each labelled set (400, with --full 4,000).")] = None,
     full: Annotated[bool, typer.Option("--full", help="All pairs of both sets.")] = False,

@@ -37,6 +37,12 @@ def serve(
     rows: Annotated[int, typer.Option(min=1, help="Answers that are decoded together.")] = 16,
     queue: Annotated[int, typer.Option(min=1, help="Requests that may wait; more get the status 429.")] = 256,
     cache_mb: Annotated[int, typer.Option(min=0, help="Megabytes of keys and values kept for later requests.")] = 512,
+    speculate: Annotated[
+        int, typer.Option(min=0, help="Tokens that are guessed from the dialogue and checked at once; 0 guesses none.")
+    ] = 0,
+    replicas: Annotated[
+        int, typer.Option(min=1, help="Engines in processes of their own; more than one need Ray.")
+    ] = 1,
     log_texts: Annotated[bool, typer.Option("--log-texts", help="Write users' texts into the log too.")] = False,
 ) -> None:
     """Serve the tutor and an OpenAI-compatible API: the solver answers with verified steps, the model the rest."""
@@ -54,6 +60,14 @@ def serve(
     settings = ServerSettings(
         api_key=api_key, root_path=root_path, bank=None if bank is None else str(bank), log_texts=log_texts
     )
-    engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024)
+    engine = EngineSettings(max_rows=rows, max_waiting=queue, cache_bytes=cache_mb * 1024 * 1024, speculate=speculate)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    run_server(host, port, folder, server=settings, engine=engine, history=history or data_home() / "tutor.db")
+    run_server(
+        host,
+        port,
+        folder,
+        server=settings,
+        engine=engine,
+        history=history or data_home() / "tutor.db",
+        replicas=replicas,
+    )

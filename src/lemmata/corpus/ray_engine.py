@@ -26,18 +26,12 @@ class RayEngine:
 
     def __init__(self, jobs: int) -> None:
         """`jobs` is for an instance of its own; a cluster uses all its processors. MissingPartError without Ray."""
-        # Set before Ray is imported: nothing is reported to anybody.
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        try:
-            import ray
-        except ImportError:
-            raise MissingPartError("the Ray engine needs Ray: pip install 'lemmata[ray]'") from None
-        self._ray, self._jobs = ray, jobs or len(os.sched_getaffinity(0))
+        self._ray, self._jobs = load_ray("the Ray engine"), jobs or len(os.sched_getaffinity(0))
         self._started = False
 
     def map(self, target: str, payloads: Iterable[tuple[Any, ...]], seconds: float) -> Iterator[Outcome]:
         """See Engine. Raises LemmataError: no cluster at RAY_ADDRESS, a node of other versions, a task that is lost."""
-        self._connect()
+        self._started = connect(self._ray, self._jobs) or self._started
         call, own = self._ray.remote(max_retries=3)(_call), versions()
         most = AHEAD * max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         waiting: deque[Any] = deque()
@@ -51,28 +45,6 @@ class RayEngine:
         finally:
             for reference in waiting:
                 self._ray.cancel(reference)
-
-    def _connect(self) -> None:
-        """Join or start Ray; a process that has joined already, as a library's user may have, is left as it is."""
-        if self._ray.is_initialized():
-            return
-        address = os.environ.get("RAY_ADDRESS", "")
-        try:
-            if address:
-                self._ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-            else:
-                self._ray.init(
-                    address="local",
-                    num_cpus=self._jobs,
-                    object_store_memory=OBJECT_STORE,
-                    include_dashboard=False,
-                    log_to_driver=False,
-                    logging_level=logging.ERROR,
-                )
-        except (ConnectionError, OSError, RuntimeError, ValueError) as error:
-            where = f"at RAY_ADDRESS={address}" if address else "on this machine"
-            raise LemmataError(f"no Ray {where}: {_line(error)}") from error
-        self._started = True
 
     def _result(self, reference: Any) -> Outcome:
         try:
@@ -88,6 +60,44 @@ class RayEngine:
         if self._started:
             self._started = False
             self._ray.shutdown()
+
+
+def load_ray(what: str) -> Any:
+    """Ray's module; MissingPartError, which says `what` needs it, where it is not installed."""
+    # Set before Ray is imported: nothing is reported to anybody.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+    except ImportError:
+        raise MissingPartError(f"{what} needs Ray: pip install 'lemmata[ray]'") from None
+    return ray
+
+
+def connect(ray: Any, processors: int) -> bool:
+    """Join the cluster at RAY_ADDRESS, or start one of this machine's own; True where `ray.shutdown` is the caller's.
+
+    A process that has joined already, as a library's user may have, is left as it is. Raises LemmataError where there
+    is no Ray.
+    """
+    if ray.is_initialized():
+        return False
+    address = os.environ.get("RAY_ADDRESS", "")
+    try:
+        if address:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        else:
+            ray.init(
+                address="local",
+                num_cpus=processors,
+                object_store_memory=OBJECT_STORE,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
+    except (ConnectionError, OSError, RuntimeError, ValueError) as error:
+        where = f"at RAY_ADDRESS={address}" if address else "on this machine"
+        raise LemmataError(f"no Ray {where}: {_line(error)}") from error
+    return True
 
 
 def _call(target: str, payload: tuple[Any, ...], seconds: float, wanted: dict[str, str]) -> Outcome:

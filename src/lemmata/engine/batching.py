@@ -1,9 +1,10 @@
 """Many dialogues on one model at once: requests join and leave between decoding steps.
 
 Each step ends what was cancelled, lets waiting requests in, computes their prompts (what no earlier row has computed
-already, each in one piece) and then one token of every row. An answer is the same whatever is decoded beside it, up to
-the rounding of sums, and whatever was cached: see `chunks.py` for what may be reused. Where all slots are taken, a row
-that has had its share makes way for a waiting request and queues again; its keys and values wait in the prefix cache.
+already, each in one piece) and then one token of every row, or several where guesses are allowed (`drafts.py`). An
+answer is the same whatever is decoded beside it, up to the rounding of sums, and whatever was cached: see `chunks.py`
+for what may be reused. Where all slots are taken, a row that has had its share makes way for a waiting request and
+queues again; its keys and values wait in the prefix cache.
 Knows nothing of HTTP; text only to find stop strings.
 """
 
@@ -26,7 +27,7 @@ from lemmata.engine.sampling import Sampling, logprobs_of
 from lemmata.engine.session import GREEDY, Reply, other_ends
 from lemmata.engine.settings import EngineSettings
 from lemmata.engine.slots import Slots
-from lemmata.engine.tickets import Listener, Ticket
+from lemmata.engine.tickets import Listener, Ticket, check_prompt
 from lemmata.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,9 @@ class EngineCounts:
     answer_tokens: int = 0
     prefill_passes: int = 0
     decode_passes: int = 0
+    guessed_tokens: int = 0
+    accepted_tokens: int = 0
+    """Answer tokens that a guess saved a pass for."""
     preemptions: int = 0
     cancelled: int = 0
 
@@ -72,13 +76,15 @@ class Engine:
         for name in ("max_rows", "max_waiting", "prefill_tokens", "quantum"):
             if getattr(self.settings, name) < 1:
                 raise InputError(f"{name} must be positive, got {getattr(self.settings, name)}")
+        if self.settings.speculate < 0:
+            raise InputError(f"speculate must be 0 or more, got {self.settings.speculate}")
         self.mask = require_mask(model)
         self.model = model
         self.tokenizer = tokenizer
         self.context = context_length(model)
         self.counts = EngineCounts()
         self.error: str | None = None
-        self._vocabulary = int(model.get_input_embeddings().num_embeddings)
+        self.vocabulary = int(model.get_input_embeddings().num_embeddings)
         self._end = end_of_turn(tokenizer)
         self._others = other_ends(model, self._end)
         with evaluating(model):
@@ -89,6 +95,11 @@ class Engine:
         self._entering: list[Ticket] = []
         self._changed = threading.Condition()
         self._closed = False
+
+    @property
+    def alive(self) -> int:
+        """1 while requests are taken, else 0."""
+        return int(self.error is None and not self._closed)
 
     @property
     def running(self) -> int:
@@ -127,15 +138,7 @@ class Engine:
         self, prompt: Encoded, sampling: Sampling, listeners: Sequence[Listener | None], number: int = 0
     ) -> list[Ticket]:
         """Queue several samples of one prompt, one a listener, all or none; raises as `submit` does."""
-        if not len(prompt):
-            raise InputError("the prompt is empty")
-        unknown = [token for token in prompt.token_ids if not 0 <= token < self._vocabulary]
-        if unknown:
-            raise InputError(f"token ids must be 0 to {self._vocabulary - 1}, got {unknown[0]}")
-        if len(prompt) >= self.context:
-            raise InputError(
-                f"the prompt has {len(prompt)} tokens, which leave no room in the model's context of {self.context}"
-            )
+        check_prompt(prompt, self.vocabulary, self.context)
         tickets = [
             Ticket(self.tokenizer, prompt.token_ids, prompt.segment_ids, sampling, number + offset, listener)
             for offset, listener in enumerate(listeners)
@@ -288,33 +291,57 @@ class Engine:
         self.counts.prefill_passes += 1
         for row in rows:
             self._store(row)
-        self._sample(rows, logits)
+        self._sample(rows, logits, [[] for _ in rows])
         return admitted[len(group) :]
 
     def _decode(self) -> None:
-        """The next token of every row."""
-        tokens = [row.ticket.ids[-1:] for row in self._rows]
-        limits = [[len(row.ticket.ids) - 1] for row in self._rows]
-        logits = self._slots.append(0, tokens, limits)
+        """The next token of every row, or several where what was guessed of its answer turns out right."""
+        rows = list(self._rows)
+        drafts = [self._draft(row.ticket) for row in rows]
+        tokens = [[row.ticket.ids[-1], *draft] for row, draft in zip(rows, drafts, strict=True)]
+        # A guessed token is one of the answer: it sees its past, whatever the mask.
+        limits = [
+            list(range(len(row.ticket.ids) - 1, len(row.ticket.ids) + len(draft)))
+            for row, draft in zip(rows, drafts, strict=True)
+        ]
+        logits = self._slots.append(0, tokens, limits, last=max(map(len, tokens)))
         self.counts.decode_passes += 1
-        self._sample(list(self._rows), logits)
+        self.counts.guessed_tokens += sum(map(len, drafts))
+        self._sample(rows, logits, drafts)
 
-    def _sample(self, rows: Sequence[_Row], logits: Tensor) -> None:
-        plain = all(row.ticket.sampling.plain for row in rows)
-        tokens = (
-            logits.argmax(-1).tolist()
-            if plain
-            else [
-                row.ticket.sampler(logits[number : number + 1], [row.ticket.ids])[0] for number, row in enumerate(rows)
-            ]
-        )
-        for number, (row, token) in enumerate(zip(rows, tokens, strict=True)):
+    def _draft(self, ticket: Ticket) -> list[int]:
+        """A guess at what follows, never beyond the answer's limits."""
+        left = min(ticket.sampling.max_tokens - ticket.answer_tokens, self.context - len(ticket.ids))
+        room = min(self.settings.speculate, left - 1)
+        return ticket.lookup.draft(ticket.ids, room) if room > 0 else []
+
+    def _sample(self, rows: Sequence[_Row], logits: Tensor, drafts: Sequence[list[int]]) -> None:
+        """Take the next tokens in from logits [rows, t, V]: one a row, and one more for each guess that was right.
+
+        A guess is right where it is the token that is sampled there anyway, so the answer and its distribution are
+        those without guesses. What was computed for wrong ones is forgotten.
+        """
+        greedy = logits.argmax(-1).tolist() if any(row.ticket.sampling.plain for row in rows) else []
+        for number, (row, draft) in enumerate(zip(rows, drafts, strict=True)):
             ticket, wanted = row.ticket, row.ticket.sampling.logprobs
-            logprob = None if wanted is None else logprobs_of(logits[number], token, wanted)
-            self.counts.answer_tokens += 1
-            ticket.take(token, logprob, self._end, self._others, self.context)
-            if ticket.ended:
-                self._leave(row)
+            slot = self._rows.index(row)
+            computed = self._slots.lengths[slot] - len(draft)
+            for offset in range(len(draft) + 1):
+                at = logits.shape[1] - 1 - len(draft) + offset
+                self._slots.truncate(slot, computed + offset)
+                if ticket.sampling.plain:
+                    token = greedy[number][at]
+                else:
+                    token = ticket.sampler(logits[number, at][None], [ticket.ids])[0]
+                logprob = None if wanted is None else logprobs_of(logits[number, at], token, wanted)
+                self.counts.answer_tokens += 1
+                self.counts.accepted_tokens += offset > 0
+                ticket.take(token, logprob, self._end, self._others, self.context)
+                if ticket.ended:
+                    self._leave(row)
+                    break
+                if offset < len(draft) and token != draft[offset]:
+                    break
 
     def _store(self, row: _Row) -> None:
         """Keep what of the row is computed."""

@@ -67,10 +67,13 @@ class Slots:
             self.lengths[row] = length
         self.lengths.pop()
 
-    def append(self, first: int, tokens: Sequence[Sequence[int]], limits: Sequence[Sequence[int]]) -> Tensor:
-        """Compute new tokens of the rows first, first + 1, ...; logits [rows, V] after the last token of each.
+    def append(
+        self, first: int, tokens: Sequence[Sequence[int]], limits: Sequence[Sequence[int]], last: int = 1
+    ) -> Tensor:
+        """Compute new tokens of the rows first, first + 1, ...; logits [rows, last, V] after the last tokens of each.
 
-        `limits` says of each new token the last key of its row that it sees.
+        `limits` says of each new token the last key of its row that it sees. A row of fewer than `last` new tokens has
+        its logits at the end.
         """
         past = self.lengths[first : first + len(tokens)]
         new = max(map(len, tokens))
@@ -97,12 +100,16 @@ class Slots:
                 position_ids=positions,
                 past_key_values=_RaggedCache(self._buffer, first, positions, keys),
                 use_cache=True,
-                logits_to_keep=1,
+                logits_to_keep=last,
             )
         for number, row in enumerate(tokens):
             self.lengths[first + number] += len(row)
-        logits: Tensor = output.logits[:, -1]
+        logits: Tensor = output.logits
         return logits
+
+    def truncate(self, row: int, length: int) -> None:
+        """Forget a row's tokens from position `length` on; what comes next is written over them."""
+        self.lengths[row] = length
 
     def _reserve(self, length: int) -> None:
         """Make room for `length` tokens in every slot."""

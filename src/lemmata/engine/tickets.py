@@ -6,9 +6,12 @@ from typing import ClassVar
 
 from transformers import PreTrainedTokenizerBase
 
+from lemmata.dialogue import Encoded
+from lemmata.engine.drafts import PromptLookup
 from lemmata.engine.sampling import Sampler, Sampling, TokenLogprob
 from lemmata.engine.session import Reply
 from lemmata.engine.text import TextStream
+from lemmata.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,19 @@ Listener = Callable[[Event], None]
 """Called on the engine's thread; it must return at once and not raise."""
 
 
+def check_prompt(prompt: Encoded, vocabulary: int, context: int) -> None:
+    """InputError for a prompt that is empty, has unknown tokens or leaves no room in the model's context."""
+    if not len(prompt):
+        raise InputError("the prompt is empty")
+    unknown = [token for token in prompt.token_ids if not 0 <= token < vocabulary]
+    if unknown:
+        raise InputError(f"token ids must be 0 to {vocabulary - 1}, got {unknown[0]}")
+    if len(prompt) >= context:
+        raise InputError(
+            f"the prompt has {len(prompt)} tokens, which leave no room in the model's context of {context}"
+        )
+
+
 class Ticket:
     """One row: a prompt and the answer so far. `reply` is there once it has ended.
 
@@ -67,6 +83,7 @@ class Ticket:
         self.cancelled = False
         self.cached_tokens: int | None = None
         self.since_admission = 0
+        self.lookup = PromptLookup()
         self._listener = listener
         self._text = TextStream(tokenizer, sampling.stop)
         self._logprobs: list[TokenLogprob] = []

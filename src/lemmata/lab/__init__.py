@@ -14,6 +14,7 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         "quality": "lemmata.lab.quality:EXPERIMENT",
         "latency": "lemmata.lab.latency:EXPERIMENT",
         "serving": "lemmata.lab.serving:EXPERIMENT",
+        "speculation": "lemmata.lab.speculation:EXPERIMENT",
         "training": "lemmata.lab.training_cost:EXPERIMENT",
         "stages": "lemmata.lab.stages:EXPERIMENT",
         "restart": "lemmata.lab.restart:EXPERIMENT",

@@ -275,7 +275,7 @@ class _Workload:
             ]
             computed += len(new) * max(map(len, new))
             for _ in range(self.plan.answer_tokens):
-                tokens = slots.append(0, new, limits).argmax(-1).tolist()
+                tokens = slots.append(0, new, limits)[:, -1].argmax(-1).tolist()
                 for dialogue, token in zip(dialogues, tokens, strict=True):
                     dialogue.answer([token])
                 new = [[token] for token in tokens]

@@ -128,7 +128,7 @@ class _Api:
             return "stopping"
         if self.backend.dead:
             return "failed"
-        return "ready" if self.tutor.ready else "loading"
+        return "ready" if self.tutor.ready and not self.backend.starting_anew else "loading"
 
     def ready(self) -> bool:
         """Whether requests are answered."""

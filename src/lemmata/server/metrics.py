@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lemmata.engine import Engine
+    from lemmata.engine.pool import Pool
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -18,7 +19,9 @@ _ENGINE = {
     "computed_tokens": ("lemmata_computed_tokens_total", "Prompt tokens that were computed."),
     "answer_tokens": ("lemmata_answer_tokens_total", "Tokens that were sampled."),
     "prefill_passes": ("lemmata_prefill_passes_total", "Forward passes over prompts."),
-    "decode_passes": ("lemmata_decode_passes_total", "Forward passes over one token a row."),
+    "decode_passes": ("lemmata_decode_passes_total", "Forward passes over the last token of every row and guesses."),
+    "guessed_tokens": ("lemmata_guessed_tokens_total", "Answer tokens that were guessed."),
+    "accepted_tokens": ("lemmata_accepted_tokens_total", "Guessed tokens that were right."),
     "preemptions": ("lemmata_preemptions_total", "Rows that made way for a waiting request."),
     "cancelled": ("lemmata_cancelled_total", "Answers that were stopped before their end."),
 }
@@ -47,7 +50,7 @@ class Metrics:
             for bound in BUCKETS:
                 self._first[bound] += seconds <= bound
 
-    def text(self, engine: "Engine | None", up: bool) -> str:
+    def text(self, engine: "Engine | Pool | None", up: bool) -> str:
         """Everything in Prometheus' text format; `up` where requests are answered."""
         lines: list[str] = []
 
@@ -70,6 +73,7 @@ class Metrics:
         if engine is not None:
             for field, (name, help_) in _ENGINE.items():
                 write(name, "counter", help_, ("", getattr(engine.counts, field)))
+            write("lemmata_replicas_alive", "gauge", "Engines that answer.", ("", engine.alive))
             write("lemmata_requests_running", "gauge", "Answers that are being decoded.", ("", engine.running))
             write("lemmata_requests_waiting", "gauge", "Requests that wait for a slot.", ("", engine.waiting))
             write("lemmata_prefix_cache_bytes", "gauge", "Kept keys and values.", ("", engine.cache.bytes))

@@ -35,11 +35,13 @@ def serve(
     server: ServerSettings | None = None,
     engine: "EngineSettings | None" = None,
     history: Path | None = None,
+    replicas: int = 1,
 ) -> None:
     """Serve the tutor and the API at `http://host:port` until Ctrl+C; port 0 takes a free one.
 
     `model` is a checkpoint folder; None or `solver` is the solver alone. The page and GET /health answer while the
-    model loads. `history` is the file of the tutor's dialogues; None keeps them in memory. Raises InputError: no API
+    model loads. `history` is the file of the tutor's dialogues; None keeps them in memory. `replicas` above 1
+    are engines in processes of their own (`engine.pool`). Raises MissingPartError where Ray lacks, InputError: no API
     key where other machines could ask, the host or port cannot be listened on (both found out before anything is
     loaded), the checkpoint or the question bank is missing or broken.
     """
@@ -53,7 +55,7 @@ def serve(
         bank = None if limits.bank is None else Path(limits.bank)
         if bank is not None:
             require_bank(bank)
-        backend, dialogues = Backend(engine), History(history)
+        backend, dialogues = Backend(engine, replicas), History(history)
         tutor = Tutor(folder, settings, history=dialogues, bank=bank, open_model=backend.open)
         logging.getLogger("lemmata.server").setLevel(logging.INFO)
         running = uvicorn.Server(configuration(tutor, host, limits, backend))

@@ -18,6 +18,7 @@ from lemmata.errors import InputError, LemmataError
 if TYPE_CHECKING:
     from lemmata.dialogue import Dialogue, Encoded
     from lemmata.engine import Engine, EngineSettings, Sampling
+    from lemmata.engine.pool import Pool, PoolTicket
     from lemmata.engine.tickets import Event, Ticket
 
 logger = logging.getLogger(__name__)
@@ -63,11 +64,15 @@ OpenChat = Callable[[], Chat]
 
 
 class Backend:
-    """A checkpoint on an engine with a thread of its own; light until `open`."""
+    """A checkpoint on an engine with a thread of its own, or on several (`replicas`); light until `open`."""
 
-    def __init__(self, settings: "EngineSettings | None" = None) -> None:
+    def __init__(self, settings: "EngineSettings | None" = None, replicas: int = 1) -> None:
+        """InputError for fewer than one replica."""
+        if replicas < 1:
+            raise InputError(f"replicas must be positive, got {replicas}")
         self._settings = settings
-        self.engine: Engine | None = None
+        self._replicas = replicas
+        self.engine: Engine | Pool | None = None
         self.segments = "merged"
         self.created = int(time.time())
         self._encoding = threading.Lock()
@@ -76,19 +81,26 @@ class Backend:
     def open(self, path: Path, max_tokens: int) -> OpenChat:
         """Load the checkpoint, start the engine, and return what opens a chat of the tutor with it.
 
-        Raises InputError where the checkpoint is missing or broken.
+        Raises InputError where the checkpoint is missing or broken, MissingPartError for replicas without Ray.
         """
         if not path.is_dir():
             raise InputError(f"{path}: no such checkpoint folder")
         from lemmata.engine import Engine, Sampling
-        from lemmata.models import load_model
 
-        loaded = load_model(path)
-        self.segments = loaded.contract.segments
-        # A chat template that can't be used is found out now, not at the first question.
-        self.engine = Engine(loaded.model, loaded.tokenizer, self._settings)
-        self._thread = threading.Thread(target=self.engine.run, name="engine", daemon=True)
-        self._thread.start()
+        if self._replicas > 1:
+            from lemmata.engine.pool import Pool
+
+            self.engine = pool = Pool(path, self._settings, self._replicas)
+            self.segments = pool.segments
+        else:
+            from lemmata.models import load_model
+
+            loaded = load_model(path)
+            self.segments = loaded.contract.segments
+            # A chat template that can't be used is found out now, not at the first question.
+            self.engine = engine = Engine(loaded.model, loaded.tokenizer, self._settings)
+            self._thread = threading.Thread(target=engine.run, name="engine", daemon=True)
+            self._thread.start()
         sampling = Sampling(max_tokens=max_tokens)
         return lambda: EngineChat(self, sampling)
 
@@ -97,12 +109,17 @@ class Backend:
         """Whether the engine was started and works no more."""
         return self._thread is not None and not self._thread.is_alive()
 
+    @property
+    def starting_anew(self) -> bool:
+        """Whether every replica has died; they come back by themselves."""
+        return self._replicas > 1 and self.engine is not None and self.running().alive == 0
+
     def close(self) -> None:
         """Stop the engine; what is being answered ends as cancelled."""
         if self.engine is not None:
             self.engine.close()
 
-    def running(self) -> "Engine":
+    def running(self) -> "Engine | Pool":
         """The engine; LemmataError before `open` has returned."""
         if self.engine is None:
             raise LemmataError("the model is not loaded")
@@ -155,7 +172,7 @@ class Answers:
         self._backend = backend
         self._loop = asyncio.get_running_loop()
         self._events: asyncio.Queue[tuple[int, Event]] = asyncio.Queue()
-        self.tickets: list[Ticket] = []
+        self.tickets: list[Ticket | PoolTicket] = []
         self.ended = 0
 
     def ask(self, prompt: "Encoded", sampling: "Sampling", samples: int) -> None:
