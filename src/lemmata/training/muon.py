@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 
-class Muon32(torch.optim.Muon):
+class Muon32(torch.optim.Muon):  # type: ignore[misc]
     """torch's Muon (Jordan et al. 2024) with the Newton-Schulz iteration in the parameters' own precision.
 
     Same arguments, groups and state (`momentum_buffer`), so checkpoints of one are read by the other. Only
