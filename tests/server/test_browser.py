@@ -5,52 +5,28 @@ against one over fakes where a test must hold the model back. Whatever a test do
 and no script may break the Content-Security-Policy.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from lemmata.server.app import create_app
 from lemmata.server.run import listen
 from lemmata.tutoring.tutor import Turn, Tutor
 
 from ..tutoring.fakes import FakeChat, FakeModel, FakeSolver, make_tutor
+from .browsing import SCRIPTS, ask, downloaded, open_page
 from .fakes import wait_until_up
 
 pytestmark = pytest.mark.browser
 
 EQUATION = "Solve 3x + 5 = 20"
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WATCH = """
-window.violations = [];
-addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
-SCRIPTS = [
-    "<script>window.hacked = 1</script>",
-    '<img src=x onerror="window.hacked = 1">',
-    "</textarea><svg onload=window.hacked=1>",
-    "javascript:window.hacked=1",
-    '"><iframe srcdoc="<script>parent.hacked = 1</script>"></iframe>',
-]
 FORMULAS: dict[str, list[str]] = {
     "It costs $5.": [],
     "$5 and $6 make $11": [],
@@ -67,20 +43,6 @@ FORMULAS: dict[str, list[str]] = {
     "$x\ny$": [],
 }
 """Prose, and the formulas in it."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -133,43 +95,6 @@ def served() -> Iterator[tuple[str, Tutor, FakeModel]]:
     thread.join(10)
     listener.close()
     assert not thread.is_alive()
-
-
-@pytest.fixture
-def expected_errors() -> list[str]:
-    """What a test may see on the console, as parts of lines; it adds to it."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, expected_errors: list[str]) -> Iterator[Page]:
-    """A page whose every request and complaint is looked at in the end."""
-    context = browser.new_context()
-    context.add_init_script(WATCH)
-    hosts: set[str | None] = set()
-    complaints: list[str] = []
-    context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    context.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-    page.set_default_timeout(20_000)
-    yield page
-    assert page.evaluate("window.violations") == []
-    assert page.evaluate("window.hacked") is None
-    assert hosts == {"127.0.0.1"}
-    assert [line for line in complaints if not any(part in line for part in expected_errors)] == []
-    context.close()
-
-
-def open_page(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=true]", timeout=60_000)
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Your question").fill(text)
-    page.keyboard.press("Enter")
 
 
 def wait_for_the_end(page: Page) -> None:
@@ -229,6 +154,67 @@ def test_a_student_works_through_an_equation(page: Page, real: str) -> None:
     expect(page.locator("article[data-verdict=verified]")).to_have_count(1)
 
 
+def test_a_student_practises(page: Page, real: str) -> None:
+    open_page(page, real)
+    page.get_by_role("radio", name="Hint, not the answer").check(force=True)
+    ask(page, EQUATION)
+    ladder = page.locator(".ladder .rung")
+    expect(ladder).to_have_count(1)
+    page.get_by_role("button", name="Next hint", exact=True).click()
+    expect(ladder).to_have_count(2)
+    assert page.locator(".steps").count() == 0
+    assert "x = 5" not in page.locator("#log").inner_text()
+
+    page.get_by_role("button", name="Check my working", exact=True).click()
+    field = page.get_by_label("Your working")
+    field.fill("3x = 25\nx = 25/3")
+    expect(page.locator("#preview .katex")).to_be_visible()
+    field.press("Control+Enter")
+    wrong = page.locator("article.judged").first
+    expect(wrong).to_have_attribute("data-working", "wrong")
+    expect(wrong.locator(".first-wrong")).to_contain_text("Line 1: wrong")
+    field.fill("3x = 15\nx = 5")
+    field.press("Control+Enter")
+    expect(page.locator("article.judged").nth(1)).to_have_attribute("data-working", "right")
+    wait_for_the_end(page)
+
+    page.get_by_role("button", name="Show the solution", exact=True).click()
+    expect(page.locator("article[data-speaker=solver]")).to_have_attribute("data-verdict", "verified")
+    page.get_by_role("button", name="Graph", exact=True).click()
+    expect(page.locator("figure.graph canvas")).to_be_visible()
+    page.get_by_role("button", name="A similar problem for me", exact=True).click()
+    expect(page.locator("article.posed .badge")).to_contain_text("Its answer is verified")
+    wait_for_the_end(page)
+
+    page.get_by_role("button", name="Worksheet", exact=True).click()
+    page.get_by_label("How many problems").fill("3")
+    page.get_by_role("button", name="Make the worksheet").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open the page to print").click()
+    sheet = opened.value
+    expect(sheet.locator(".sheet li")).to_have_count(3)
+    expect(sheet.locator(".key li")).to_have_count(3)
+    assert sheet.evaluate("getComputedStyle(document.body).maxWidth") != "none", "its style sheet is allowed"
+    assert sheet.evaluate("window.violations") == []
+    sheet.close()
+    page.get_by_role("button", name="Close", exact=True).click()
+
+    shown = "[...document.querySelectorAll('#log .question, #log article')].map((node) => node.innerText)"
+    live = page.evaluate(shown)
+    page.reload()
+    expect(page.locator("article.posed")).to_be_visible()
+    assert page.evaluate(shown) == live
+    page.get_by_role("button", name="History", exact=True).click()
+    title = page.locator("#dialogues li").first
+    expect(title).to_contain_text(EQUATION)
+    with downloaded(page) as file:
+        title.get_by_role("button", name=re.compile("^Save as Markdown")).click()
+    assert EQUATION in file[1]
+    title.get_by_role("button", name=re.compile("^Delete")).click()
+    page.locator("#confirm-yes").click()
+    expect(page.locator("section.turn")).to_have_count(0)
+
+
 def test_an_answer_can_be_stopped_and_the_dialogue_goes_on(
     page: Page, served: tuple[str, Tutor, FakeModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,7 +260,7 @@ def test_escape_stops_and_a_new_dialogue_may_begin_in_the_middle(
     ask(page, EQUATION)
     expect(page.locator("article")).to_have_count(1)
     wait_for_the_end(page)
-    assert len(tutor.sessions) == 1
+    assert len(tutor.listed()) == 2, "a dialogue that was left stays in the history"
 
 
 def test_a_script_in_a_question_or_an_answer_stays_text(

@@ -251,7 +251,7 @@ def test_the_printable_sheet_keeps_the_policy(client: TestClient, lang: str, key
     assert f'<html lang="{lang}">' in page.text
     assert f"<h1>{key}</h1>" in page.text
     assert page.text.count("<li>") == 8
-    [sheet] = re.findall(r'href="([^"]+)"', page.text)
+    [sheet] = re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)
     style = client.get(f"/{sheet}")
     assert style.headers["content-type"].startswith("text/css")
     assert "break-before: page" in style.text

@@ -25,7 +25,7 @@ from lemmata.tutoring.tutor import Tutor
 
 assert lemmata.__file__.startswith(sys.argv[1]), lemmata.__file__
 client = TestClient(create_app(Tutor()), base_url="http://127.0.0.1")
-waiting, seen = ["/"], set()
+waiting, seen = ["/", "/static/runs.html", "/static/mask.html"], set()
 while waiting:
     url = waiting.pop()
     if url in seen:
@@ -69,7 +69,8 @@ def test_the_wheel_holds_every_file_of_the_server(installed: Path) -> None:
 
     expected = files(ROOT / "src")
     assert files(installed) == expected
-    assert str(SERVER / "static/vendor/katex/LICENSE") in expected
+    for package in ("katex", "uplot"):
+        assert str(SERVER / "static/vendor" / package / "LICENSE") in expected
 
 
 def test_the_installed_page_finds_everything_it_names(installed: Path) -> None:

@@ -153,20 +153,24 @@ _TEX = r"""\documentclass[12pt]{{article}}
 """
 
 
-def worksheet_page(problems: Sequence[Problem], title: str, lang: str, stylesheet: str | None = None) -> str:
+def worksheet_page(
+    problems: Sequence[Problem], title: str, lang: str, stylesheet: str | None = None, icon: str = ""
+) -> str:
     """The sheet as HTML with headings in a language of HEADINGS; InputError for another, or for no problems.
 
     `stylesheet` is the address of STYLE, for a page whose policy forbids a style inside it; None puts it inside.
+    `icon` is the address of the page's icon, which a browser would look for at the root of the server otherwise.
     """
     if lang not in HEADINGS:
         raise unknown_name("language", lang, HEADINGS)
     if not problems:
         raise InputError("a worksheet needs at least one problem")
     linked = f'<link rel="stylesheet" href="{html.escape(stylesheet or "")}">'
+    style = linked if stylesheet else f"<style>\n{STYLE}</style>"
     return _PAGE.format(
         lang=lang,
         title=_typeset(title, False),
-        style=linked if stylesheet else f"<style>\n{STYLE}</style>",
+        style=f'{style}\n<link rel="icon" href="{html.escape(icon)}">' if icon else style,
         key=HEADINGS[lang][1],
         **_listed(problems, "<li>{}</li>", False),
     )

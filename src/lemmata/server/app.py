@@ -1,4 +1,4 @@
-"""The server over HTTP: the tutor's page and its dialogues, and the API (`tutor_api`, `openai_api`, `tools_api`).
+"""The server over HTTP: the tutor's page and its dialogues, and the API (the modules that end in `_api`).
 
     GET    /                    the page
     GET    /health              200 {"status": "ready", ...}, or 503 with the status loading, failed or stopping
@@ -38,9 +38,12 @@ from lemmata.server.errors import (
     one_line,
 )
 from lemmata.server.guard import Guard, own_path
+from lemmata.server.mask_api import MaskApi
 from lemmata.server.metrics import CONTENT_TYPE, Metrics
 from lemmata.server.openai_api import OpenAiApi
 from lemmata.server.requests import AskBody, read_body
+from lemmata.server.runs_api import RunsApi
+from lemmata.server.runs_folder import NoRunError
 from lemmata.server.settings import ServerSettings
 from lemmata.server.tools_api import ToolsApi
 from lemmata.server.tutor_api import TutorApi
@@ -57,6 +60,7 @@ MAX_ANSWERS = 8
 
 _STATUS: dict[type[LemmataError], int] = {
     UnknownSessionError: 404,
+    NoRunError: 404,
     TooSlowError: 408,
     BusyError: 409,
     BodyTooLargeError: 413,
@@ -88,6 +92,8 @@ def create_app(
         *TutorApi(tutor, api.model_name).routes,
         *openai.routes,
         *ToolsApi(settings).routes,
+        *RunsApi().routes,
+        *MaskApi(backend, api.model_name).routes,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     names = tuple(route.path.partition("{")[0] for route in routes if isinstance(route, Route))

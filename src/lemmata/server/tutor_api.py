@@ -36,6 +36,7 @@ T = TypeVar("T")
 
 SHEET_STYLE = "static/worksheet.css"
 """Relative, so that it is found below a proxy's prefix too."""
+SHEET_ICON = "static/icon.svg"
 DRAWING = 4
 """Graphs and worksheets that are made at once: each may solve several questions."""
 NO_FAMILY = "no family makes problems like this one, so there is no worksheet of them"
@@ -118,7 +119,7 @@ class TutorApi:
             raise InputError("say which family: /worksheet?family=linear_equation")
         level = _number(given, "level", family(given["family"]).levels[0])
         made = await self._made(sheet, given["family"], level, _number(given, "count", 10), _number(given, "seed", 0))
-        return HTMLResponse(worksheet_page(made.problems, made.title, given.get("lang", "en"), SHEET_STYLE))
+        return HTMLResponse(worksheet_page(made.problems, made.title, given.get("lang", "en"), SHEET_STYLE, SHEET_ICON))
 
     async def sheet_style(self, request: Request) -> Response:
         return Response(STYLE, media_type="text/css")

@@ -113,6 +113,14 @@ class Backend:
         with self._encoding:
             return self.running().encode(dialogue, self.segments)
 
+    def encode_whole(self, dialogue: "Dialogue", segments: str) -> "Encoded":
+        """A dialogue as the training sees it where it ends with an answer, else as a prompt."""
+        from lemmata.dialogue import encode, encode_prompt
+
+        ends = dialogue.messages[-1].role == "assistant"
+        with self._encoding:
+            return (encode if ends else encode_prompt)(dialogue, self.running().tokenizer, segments)
+
     def encode_text(self, text: str) -> "Encoded":
         """A bare text as a prompt: one query segment, in which special tokens are text."""
         with self._encoding:

@@ -1,128 +1,82 @@
-// How questions and answers look: data of the tutor's events to nodes. Knows nothing of the network.
+// The frames that answers stand in: who speaks, how far it was checked, and the plain words around them.
 
-import { formula, prose } from "./math.js";
+import { button, element } from "./dom.js";
+import { prose } from "./math.js";
+import { t } from "./words.js";
 
-const SPEAKERS = { solver: "Solver", checked_solution: "Solver", model: "Language model", tutor: "Tutor" };
+const SPEAKERS = {
+  solver: "speaker.solver",
+  checked_solution: "speaker.solver",
+  bank: "speaker.bank",
+  model: "speaker.model",
+  tutor: "speaker.tutor",
+};
 
+// speaker and verdict -> kind, mark, text; where a pair is not named, its verdict decides
 const BADGES = {
-  "solver verified": ["verified", "✓", "Verified: every step was checked"],
-  "solver unverified": ["unverified", "!", "Not verified"],
-  "checked_solution verified": ["verified", "✓", "From the verified solution above"],
-  "model unverified": ["unverified", "!", "Unverified model answer"],
-  "tutor none": ["none", "–", "No answer"],
+  "solver verified": ["verified", "✓", "badge.verified"],
+  "solver unverified": ["unverified", "!", "badge.not_verified"],
+  "checked_solution verified": ["verified", "✓", "badge.from_solution"],
+  "bank verified": ["verified", "✓", "badge.bank_verified"],
+  "model unverified": ["unverified", "!", "badge.model"],
+  verified: ["verified", "✓", "badge.checked"],
+  none: ["none", "–", "badge.none"],
+  unverified: ["unverified", "!", "badge.not_verified"],
 };
 
 const UNSOLVED = {
-  not_understood: "The solver does not understand this question",
-  not_found: "The solver understands this question but found no solution",
-  timed_out: "The solver ran out of time on this question",
+  not_understood: "unsolved.not_understood",
+  not_found: "unsolved.not_found",
+  timed_out: "unsolved.timed_out",
 };
 
 const MAX_WHERE = 200; // characters of the solver's reason that are shown
 
-/** An element with attributes and children (nodes or text). */
-export function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 export function question(text) {
-  return element("div", { class: "question" }, element("p", { class: "visually-hidden" }, "You asked:"),
+  return element("div", { class: "question" }, element("h2", { class: "visually-hidden" }, t("turn.you_asked")),
     element("p", { class: "text" }, prose(text)));
 }
 
-/** An answer's frame, filled by the functions below. */
+/** What a speaker's verdict is called: [kind, mark, text]. */
+export function verdictOf(speaker, verdict) {
+  const [kind, mark, key] = BADGES[`${speaker} ${verdict}`] ?? BADGES[verdict] ?? BADGES.unverified;
+  return [kind, mark, t(key)];
+}
+
+/** An answer's frame with its header. */
 export function answer(speaker, verdict) {
-  const [kind, mark, label] = BADGES[`${speaker} ${verdict}`];
-  return element("article", { class: `answer ${kind}`, "data-speaker": speaker, "data-verdict": verdict },
-    element("header", {}, element("span", { class: "who" }, SPEAKERS[speaker]), " ",
-      element("span", { class: `badge ${kind}` }, element("span", { class: "mark", "aria-hidden": "true" }, mark), label)));
-}
-
-/** The solver's worked solution. */
-export function solution({ solution: solved, read_as: readAs }) {
-  const node = answer("solver", solved.verdict);
-  node.append(understood(solved, readAs));
-  if (solved.steps.length) {
-    const steps = element("ol", { class: "steps" }, ...solved.steps.map(step));
-    const all = element("button", { type: "button", class: "link", "aria-expanded": "false" }, "Show every reason and check");
-    all.addEventListener("click", () => {
-      const open = all.getAttribute("aria-expanded") === "false";
-      for (const details of steps.querySelectorAll("details")) details.open = open;
-      all.setAttribute("aria-expanded", String(open));
-      all.textContent = open ? "Hide the reasons and checks" : "Show every reason and check";
-    });
-    node.append(steps, all);
-  }
-  if (solved.answer !== null) {
-    node.append(element("p", { class: "result" }, element("span", { class: "tag" }, "Answer"), " ",
-      solved.answer_latex ? formula(solved.answer_latex) : solved.answer));
-  }
+  const node = frame(speaker);
+  setBadge(node, verdict, verdictOf(speaker, verdict));
   return node;
 }
 
-function understood(solved, readAs) {
-  const node = element("p", { class: "reading" }, element("span", { class: "tag" }, "Understood as"), " ");
-  if (readAs) node.append(element("q", {}, prose(readAs)), element("br"));
-  node.append(prose(solved.reading));
-  if (solved.verdict === "unverified" && solved.where) node.append(`, which leaves out “${solved.where}”`);
-  return node;
+/** The frame of what is not judged yet, or not at all. */
+export function frame(speaker) {
+  const who = t(SPEAKERS[speaker] ?? "speaker.tutor");
+  return element("article", { class: "answer", "aria-label": who, "data-speaker": speaker },
+    element("header", {}, element("span", { class: "who" }, who), " "));
 }
 
-function step(given, index) {
-  // The last step of a solution checks its answer: it states words, not a formula.
-  const inWords = given.before.startsWith("\\text{");
-  const what = inWords ? [prose(given.explanation)] : [formula(result(given), { block: true }), ...line(given)];
-  const summary = element("summary", {}, element("span", { class: "number" }, String(index + 1)),
-    element("span", { class: "what" }, ...what));
-  const reasons = element("div", { class: "why" });
-  if (!inWords && given.before && given.before !== given.after) reasons.append(labelled("Before", formula(given.before)));
-  reasons.append(labelled("Why", prose(given.concept)), check(given.check));
-  return element("li", {}, element("details", {}, summary, reasons));
-}
-
-// What a step arrives at: a statement as it is, and an expression as the equation "before = after".
-function result({ before, after }) {
-  const states = (latex) => /[=<>]|\\(?:le|ge|ne|leq|geq|neq|text|begin)\b/.test(latex);
-  return !before || before === after || states(before) || states(after) ? after : `${before} = ${after}`;
-}
-
-// What the step does, in words; left out where it only says what the formula says.
-function line(given) {
-  const bare = (text) => text.replace(/\\(?:left|right|cdot|times|quad|text)\b|\\[d]?frac|[\s{}()*/]/g, "");
-  return bare(given.explanation) === bare(result(given)) ? [] : [element("span", { class: "line" }, prose(given.explanation))];
-}
-
-function labelled(tag, ...content) {
-  return element("p", {}, element("span", { class: "tag" }, tag), " ", element("span", {}, ...content));
-}
-
-function check({ method, passed, detail }) {
-  const [kind, mark, words] =
-    passed === true ? ["passed", "✓", method] : passed === false ? ["failed", "✗", `${method}: failed`] : ["open", "○", "not checked"];
-  const node = labelled("Check", element("span", { class: "mark", "aria-hidden": "true" }, mark), ` ${words}`,
-    ...(detail && detail !== words ? [": ", prose(detail)] : []));
-  node.className = `check ${kind}`;
-  return node;
+/** Says on a frame how far it was checked: [kind, mark, text]. */
+export function setBadge(node, verdict, [kind, mark, text]) {
+  node.dataset.verdict = verdict;
+  node.classList.add(kind);
+  node.querySelector("header").append(element("span", { class: `badge ${kind}` },
+    element("span", { class: "mark", "aria-hidden": "true" }, mark), text));
 }
 
 /** Why the solver did not answer, in one sentence. */
 export function unsolved({ verdict, where }) {
-  return `${UNSOLVED[verdict]}${where ? `: ${where.length > MAX_WHERE ? `${where.slice(0, MAX_WHERE)}…` : where}` : ""}.`;
+  const cut = where.length > MAX_WHERE ? `${where.slice(0, MAX_WHERE)}…` : where;
+  return `${t(UNSOLVED[verdict])}${cut ? `: ${cut}` : ""}.`;
 }
 
-export function note(text) {
-  return element("p", { class: "note" }, text);
+export function note(...content) {
+  return element("p", { class: "note" }, ...content);
 }
 
-/** Requests that a student may want to make next, as buttons; `ask` gets the text. */
-export function suggestions(texts, ask) {
-  const buttons = texts.map((text) => {
-    const button = element("button", { type: "button", class: "chip" }, prose(text));
-    button.addEventListener("click", () => ask(text));
-    return button;
-  });
-  return element("div", { class: "suggestions", role: "group", "aria-label": "You could ask next" }, ...buttons);
+/** What may be asked next, as buttons: [text, act] each. */
+export function suggestions(choices) {
+  return element("div", { class: "suggestions", role: "group", "aria-label": t("next.label") },
+    ...choices.map(([text, act]) => button("chip", act, text)));
 }

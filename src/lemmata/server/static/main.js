@@ -1,213 +1,176 @@
-// The page: one dialogue, its composer, and the answer that is on the way.
+// The page: puts its parts together. What each does stands in its own file.
 
 import * as api from "./api.js";
-import { answer, element, note, question, solution, suggestions, unsolved } from "./answers.js";
-import { prose } from "./math.js";
+import * as composer from "./composer.js";
+import * as dialogue from "./dialogue.js";
+import * as history from "./history.js";
+import * as worksheet from "./worksheet.js";
+import { key } from "./confirm.js";
+import { byId, button, element } from "./dom.js";
+import { graph } from "./graph.js";
+import { name, palette } from "./palette.js";
+import { lineOf, preview } from "./preview.js";
+import { chooseLanguage, language, LANGUAGES, parts, preferred, t, useLanguage } from "./words.js";
 
 const EXAMPLES = [
   "Solve 3x + 5 = 20",
   "Solve x^2 - 5x + 6 = 0",
   "Expand (x + 3)(x - 7)",
   "What is 3/4 + 5/6?",
+  "Find the derivative of x^3 - 3x",
   "Find the greatest common divisor of 84 and 126",
-  "What is the remainder when 100 is divided by 7?",
 ];
+const THEMES = ["auto", "light", "dark"];
+const THEME_NAMES = { auto: "theme.auto", light: "theme.light", dark: "theme.dark" };
 
-const $ = (id) => document.getElementById(id);
-const log = $("log");
-const field = $("question");
+const field = byId("question");
+let state; // what /health said last; null where it did not answer
 
-let dialogue = null; // a promise of {session}, from the first question on
-let running = null; // the AbortController of the answer on the way
-
-function say(text) {
-  $("status").textContent = text;
-}
-
-async function showWhoAnswers() {
+async function watchServer() {
   for (;;) {
-    const state = await api.health().catch(() => null);
+    state = await api.health().catch(() => null);
+    showWho();
     const loading = state?.status === "loading";
-    $("who").replaceChildren(...whoAnswers(state));
     document.body.dataset.ready = String(Boolean(state) && !loading);
     if (state && !loading) return;
     await new Promise((wake) => setTimeout(wake, 1000));
   }
 }
 
-function whoAnswers(state) {
-  if (!state) return ["The tutor cannot be reached"];
-  if (state.status === "loading") return ["Loading the model…"];
-  if (!state.model) return ["Solver only", element("span", { class: "wide" }, ", no model loaded")];
-  return ["Solver + model", element("span", { class: "wide" }, ` ${state.model}`)];
+function showWho() {
+  byId("who").replaceChildren(...whoAnswers());
+  byId("who").classList.toggle("trouble", !state?.status || state.status === "loading");
 }
 
-async function ask(text) {
-  if (running || !text.trim()) return;
-  running = new AbortController();
-  const { signal } = running;
-  setBusy(true);
-  $("welcome").hidden = true;
-  for (const old of log.querySelectorAll(".suggestions")) old.remove();
-  const turn = element("section", { class: "turn", "aria-busy": "true" }, question(text));
-  const working = element("p", { class: "working", "aria-hidden": "true" }, "Working it out");
-  turn.append(working);
-  log.append(turn);
-  turn.scrollIntoView({ block: "start" });
-  say("Working it out");
+function whoAnswers() {
+  if (!state) return [t("failed.unreachable")];
+  if (state.status === "loading") return [t("who.loading")];
+  if (!state.model) return [t("who.solver"), element("span", { class: "wide" }, ` · ${t("who.no_model")}`)];
+  return [t("who.both"), element("span", { class: "wide" }, ` · ${state.model}`)];
+}
 
-  const view = { turn, working, node: null, body: null, text: "", reason: "", solved: null, ended: false };
-  dialogue ??= api.openSession();
-  const mine = dialogue;
-  mine.catch(() => {
-    if (dialogue === mine) dialogue = null; // it was never opened: the next question tries again
-  });
+// A pressed button below an answer.
+function next(intent, turn) {
+  if (intent === "check") composer.choose("check");
+  else if (intent === "worksheet") worksheet.offer(dialogue.current());
+  else if (intent === "graph") draw(turn);
+  else dialogue.ask("", intent);
+}
+
+async function draw(turn) {
   try {
-    const { session } = await mine;
-    for await (const event of api.ask(session, text, signal)) show(view, event);
-    if (!view.ended) fail(turn, "The connection to the tutor broke off before the answer was complete.");
+    const found = await api.graph(turn.subject ?? turn.text);
+    if (found) turn.show({ name: "graph", data: found });
+    else dialogue.say(t("graph.none"));
+    turn.graphed = true;
+    turn.offer();
+    turn.node.focus({ preventScroll: true });
+    turn.node.querySelector(".graph")?.scrollIntoView({ block: "nearest" });
   } catch (error) {
-    if (signal.aborted) stopped(view);
-    else fail(turn, error instanceof TypeError ? "The tutor cannot be reached." : error.message, error.status === 404);
-  } finally {
-    working.remove();
-    turn.setAttribute("aria-busy", "false");
-    if (running?.signal === signal) {
-      running = null;
-      setBusy(false);
-    }
+    turn.show(error instanceof api.ApiError
+      ? { name: "error", data: { message: error.message } }
+      : { name: "failed", data: { key: "failed.unreachable" } });
   }
 }
 
-function show(view, { name, data }) {
-  if (name === "solution") showSolution(view, data);
-  if (name === "delta") showDelta(view, data);
-  if (name === "done") showEnd(view, data);
-  if (name === "error") {
-    view.ended = true;
-    fail(view.turn, data.message);
+// A working that is right needs no second check: what comes next is a question again.
+function ended(turn) {
+  const judged = turn.events.findLast((event) => event.name === "working")?.data.working;
+  if (judged?.verdict === "right" && composer.mode() === "check") composer.choose("auto", false);
+}
+
+function showTheme() {
+  const choice = document.documentElement.dataset.themeChoice;
+  const text = t("theme.label", { theme: t(THEME_NAMES[choice]) });
+  byId("theme").setAttribute("aria-label", text);
+  byId("theme").title = text;
+}
+
+function nextTheme() {
+  const choice = document.documentElement.dataset.themeChoice;
+  const detail = THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length];
+  dispatchEvent(new CustomEvent("choosetheme", { detail }));
+  dialogue.say(byId("theme").title);
+}
+
+// What useLanguage does not reach: texts that stand between nodes or depend on the page's state.
+function showWords() {
+  document.title = t("top.page_title");
+  const kbd = (text) => element("kbd", {}, text);
+  byId("keys-ask").replaceChildren(...parts("composer.keys", {
+    enter: kbd("Enter"), shift: kbd("Shift"), escape: kbd("Esc"),
+  }));
+  byId("keys-check").replaceChildren(...parts("composer.keys_check", { enter: kbd("Enter"), ctrl: kbd("Ctrl") }));
+  composer.showMode();
+  name(byId("palette"));
+  showTheme();
+  if (state !== undefined) showWho();
+}
+
+async function changeLanguage() {
+  try {
+    await chooseLanguage(byId("language").value);
+  } catch {
+    byId("language").value = language();
+    return dialogue.say(t("failed.unreachable"));
   }
+  showWords();
+  dialogue.redraw();
 }
 
-function showSolution(view, data) {
-  const { verdict } = data.solution;
-  if (verdict === "verified" || verdict === "unverified") {
-    view.solved = data.solution;
-    view.turn.insertBefore(solution(data), view.working);
-  } else {
-    view.reason = unsolved(data.solution);
-    view.working.textContent = "Asking the model";
-  }
-}
-
-function showDelta(view, { speaker, verdict, text }) {
-  if (!view.node) {
-    view.working.remove();
-    view.node = answer(speaker, verdict);
-    if (speaker === "model") {
-      view.node.append(note(`${view.reason || "The solver could not verify its own answer."} The model answers instead, and nobody has checked what it says.`));
-    }
-    view.body = element("div", { class: "body" });
-    view.node.append(view.body);
-    view.turn.append(view.node);
-  }
-  view.text += text;
-  view.body.replaceChildren(prose(view.text));
-}
-
-function showEnd(view, data) {
-  view.ended = true;
-  if (data.speaker === "model" && !view.node) showDelta(view, { ...data, text: "(The model said nothing.)" });
-  if (data.cached_tokens !== null) {
-    view.node.dataset.promptTokens = data.prompt_tokens;
-    view.node.dataset.cachedTokens = data.cached_tokens;
-  }
-  if (data.finish_reason === "length") view.node.append(note("The answer was cut off at the length limit."));
-  if (data.note) view.turn.append(note(data.note));
-  say(data.label);
-  const next = [];
-  if (view.solved?.verdict === "verified") {
-    const steps = view.solved.steps.filter((step) => step.rule !== "check_answer");
-    if (steps.length) next.push(`Why is step ${steps.length} allowed?`);
-    next.push("Check the answer");
-  }
-  if (next.length) view.turn.append(suggestions(next, ask));
-}
-
-function stopped(view) {
-  view.ended = true;
-  view.turn.append(note("Stopped."));
-  say("Stopped");
-}
-
-function fail(turn, message, offerNew = false) {
-  const node = element("p", { class: "failure", role: "alert" }, `${message[0].toUpperCase()}${message.slice(1)}`);
-  if (offerNew) {
-    const button = element("button", { type: "button", class: "link" }, "Start a new dialogue");
-    button.addEventListener("click", startAnew);
-    node.append(" ", button);
-  }
-  turn.append(node);
-}
-
-async function startAnew() {
-  running?.abort();
-  running = null;
-  setBusy(false);
-  const old = dialogue;
-  dialogue = null;
-  log.replaceChildren();
-  $("welcome").hidden = false;
-  field.value = "";
-  fit();
-  field.focus();
-  say("New dialogue");
-  const opened = await old?.catch(() => null);
-  if (opened) await api.endSession(opened.session);
-}
-
-function setBusy(busy) {
-  const hadFocus = document.activeElement === $("send") || document.activeElement === $("stop");
-  $("send").hidden = busy;
-  $("stop").hidden = !busy;
-  if (hadFocus) (busy ? $("stop") : $("send")).focus();
-}
-
-function fit() {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
-}
-
-function submit() {
-  const text = field.value;
-  if (running || !text.trim()) return;
-  field.value = "";
-  fit();
-  ask(text.trim());
-}
-
-$("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
+await useLanguage(preferred());
+palette(byId("palette"), field);
+api.onKeyNeeded(key);
+dialogue.start({
+  busy: composer.setBusy,
+  next,
+  graph,
+  ended,
+  left: () => {
+    composer.choose("auto");
+    composer.clear();
+  },
 });
-field.addEventListener("input", fit);
-field.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    submit();
+composer.start((text, mode) => {
+  if (dialogue.isBusy()) return false;
+  dialogue.ask(text, mode);
+  return true;
+}, dialogue.stop);
+preview(field, (typed) => (composer.mode() === "check" ? lineOf(typed) : typed.value));
+history.start({
+  current: dialogue.current,
+  open: dialogue.openStored,
+  deleted: (id) => {
+    if (id === null || id === dialogue.current()) dialogue.startAnew();
+  },
+});
+worksheet.start();
+byId("key-no").addEventListener("click", () => byId("key").close());
+byId("new").addEventListener("click", dialogue.startAnew);
+byId("theme").addEventListener("click", nextTheme);
+addEventListener("themechange", showTheme);
+byId("language").append(...Object.entries(LANGUAGES).map(([code, called]) => element("option", { value: code, lang: code }, called)));
+byId("language").value = language();
+byId("language").addEventListener("change", changeLanguage);
+byId("examples").append(...EXAMPLES.map((text) => element("li", {}, button("chip", () => dialogue.ask(text), text))));
+addEventListener("hashchange", dialogue.followAddress);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) dialogue.refresh();
+});
+// On paper nothing can be unfolded.
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("#log details:not([open])")) {
+    details.open = true;
+    details.dataset.forPrint = "";
   }
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") running?.abort();
+addEventListener("afterprint", () => {
+  for (const details of document.querySelectorAll("#log details[data-for-print]")) {
+    details.open = false;
+    delete details.dataset.forPrint;
+  }
 });
-$("stop").addEventListener("click", () => running?.abort());
-$("new").addEventListener("click", startAnew);
-$("examples").append(
-  ...EXAMPLES.map((text) => {
-    const button = element("button", { type: "button", class: "chip" }, text);
-    button.addEventListener("click", () => ask(text));
-    return element("li", {}, button);
-  }),
-);
-showWhoAnswers();
-if (matchMedia("(hover: hover)").matches) field.focus(); // on a phone the keyboard would cover the examples
+showWords();
+watchServer();
+await dialogue.followAddress();
+if (!location.hash && matchMedia("(hover: hover)").matches) field.focus(); // on a phone the keyboard would cover the examples
