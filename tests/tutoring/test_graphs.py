@@ -100,6 +100,12 @@ def test_only_the_verified_answer_is_labelled(question: str, labels: list[str]) 
         assert found.y[0] < point.y < found.y[1]
 
 
+def test_a_hyperbola_is_a_line_in_y() -> None:
+    curve = must("Solve the system x*y = 6, x + y = 5").curves[0]
+    for x, y in list(zip(curve.xs, curve.ys, strict=True))[::37]:
+        assert y is None or x * y == pytest.approx(6) or abs(y) > 50
+
+
 def test_a_solution_set_lies_on_the_axis() -> None:
     found = must("Solve x^2 >= 4")
     bar = found.curves[-1]

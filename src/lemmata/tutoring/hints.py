@@ -7,14 +7,16 @@ who asks.
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import gcd
 
 from lemmata.errors import InputError
 from lemmata.expr import (
-    EvaluationError,
-    Interval,
+    Div,
     Limits,
     List_,
+    Neg,
     Node,
+    Num,
     Relation,
     Set_,
     Tuple_,
@@ -28,7 +30,10 @@ from lemmata.tutoring.followups import CHECK_ANSWER
 _LIMITS = Limits(length=300, tokens=120, depth=30, digits=60, exponent=1000, factorial=200, bits=20_000)
 _PARTS = re.compile(r"\\\\|\\quad|\\to|≈|[=:;→]|\bor\b|\band\b|\bthe set\b|\bSo\b")
 _LATEX_WORDS = re.compile(r"\\text\s*\{([^{}]*)\}|\\(?:left|right|;|,|!|begin\{cases\}|end\{cases\})")
-_INSTRUCTION = re.compile(r"(?P<what>[A-Za-z][^:=]*): ")
+_INSTRUCTION = re.compile(
+    r"(?P<what>(?:add|subtract|multiply|divide|square|cube|simplify|solve|factor|complete|compare|choose|write|isolate|"
+    r"exchange|leave|combine|take|test|group)\b[^:=]*): "
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,12 @@ def _values(part: str) -> list[str]:
 
 
 def _value(node: Node) -> str:
-    try:
-        return str(evaluate(node)) if not isinstance(node, Interval | Relation) else to_text(node)
-    except EvaluationError:
-        return to_text(node)
+    """A finished number by its value, whatever its notation; what is still to be worked out as it is written."""
+    bare = node.arg if isinstance(node, Neg) else node
+    if isinstance(bare, Num):
+        return str(evaluate(node))
+    match bare:
+        case Div(Num(top), Num(bottom)) if top.denominator == bottom.denominator == 1 and bottom:
+            if gcd(top.numerator, bottom.numerator) == 1:
+                return str(evaluate(node))
+    return to_text(node)

@@ -4,11 +4,13 @@ Which families there are for a kind of question is found by reading generated pr
 among several the one whose problems are worked by the same rules counts. Knows nothing of dialogues.
 """
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from lemmata.expr import Done, run_limited
 from lemmata.problems import Problem, families, family
@@ -62,20 +64,22 @@ def has_kin(question: str) -> bool:
 def kin_of(question: str, solve: Solve) -> Kin | None:
     """The family and level nearest to a question, None where no family makes problems of its kind.
 
-    By the words alone first, so that few problems have to be solved; then by the rules that work them.
+    By the text alone first, so that few problems have to be solved; then by the rules that work them too.
     """
     examples = [family(name).generate(level, seed) for name, level, seed in kinds().get(kind_of(question) or "", ())]
     if not examples:
         return None
-    asked, solution = _words(question), solve(question)
-    by_words = [(_share(asked, _words(example.text)), example) for example in examples]
-    by_words.sort(key=lambda pair: -pair[0])
+    words, shape, solution = _words(question), _shape(question), solve(question)
+    by_text = [
+        (_share(words, _words(example.text)) + _share(shape, _shape(example.text)), example) for example in examples
+    ]
+    by_text.sort(key=lambda pair: -pair[0])
     nearest: dict[Kin, float] = {}
-    for words, example in by_words:
+    for likeness, example in by_text:
         kin = _kin(example)
         if kin not in nearest and len(nearest) < CANDIDATES:
             rules = _share(_rules(solution), _example_rules(example, solve)) if solution.steps else 0.0
-            nearest[kin] = words + 2 * rules
+            nearest[kin] = likeness + 2 * rules
     return max(nearest, key=lambda kin: nearest[kin])
 
 
@@ -89,6 +93,12 @@ def _words(text: str) -> Counter[str]:
     from lemmata.bank.terms import mask, readable
 
     return Counter(mask(readable(text)))
+
+
+def _shape(text: str) -> Counter[str]:
+    """How the numbers and signs of a text follow one another, whatever the numbers are."""
+    signs = re.findall(r"#|[^\sA-Za-z#]", re.sub(r"\d+", " # ", text))
+    return Counter("".join(pair) for pair in pairwise(["<", *signs, ">"]))
 
 
 def _rules(solution: Solution) -> Counter[str]:

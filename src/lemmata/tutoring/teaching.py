@@ -284,8 +284,13 @@ class _Turn:
             yield Delta("model", "unverified", reply.text[len(said) :])
         if reply is None or self._stopped():
             return done("model", "unverified", "stopped")
-        counts = {"prompt_tokens": reply.prompt_tokens, "cached_tokens": reply.cached_tokens}
-        return done("model", "unverified", reply.finish_reason, **counts)
+        return done(
+            "model",
+            "unverified",
+            reply.finish_reason,
+            prompt_tokens=reply.prompt_tokens,
+            cached_tokens=reply.cached_tokens,
+        )
 
     # ---- about the current question
 
@@ -422,7 +427,9 @@ class _Turn:
         current = self._session.current
         if current is None:
             return ()
-        similar = ("similar",) if current.family is not None or has_kin(current.text) else ()
+        if current.has_kin is None:
+            current.has_kin = current.family is not None or has_kin(current.text)
+        similar = ("similar",) if current.has_kin else ()
         if current.solution is None:
             return similar
         if current.revealed:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from lemmata.errors import InputError
-from lemmata.expr import Add, Chain, Div, Limits, Mul, Neg, Node, Num, Relation, Sym, parse, symbols, to_latex
+from lemmata.expr import Add, Chain, Div, Limits, Mul, Neg, Node, Relation, Sym, number, parse, symbols, to_latex
 from lemmata.solver.reading import read
 from lemmata.solver.reading.maths import cut, tidy
 from lemmata.solver.reading.plain_formulas import marked
@@ -67,15 +67,21 @@ def _of_relation(formula: Relation | Chain) -> list[Drawn]:
     names = sorted(symbols(formula))
     sides = (formula.lhs, formula.rhs) if isinstance(formula, Relation) else formula.terms
     if len(names) == 1:
-        return [_function(side, names[0], "y") for side in sides if side != Num(0, "0") or len(sides) > 2]
+        return [_function(side, names[0], "y") for side in sides if side != number(0) or len(sides) > 2]
     if isinstance(formula, Relation) and formula.op == "=" and names == ["x", "y"]:
-        line = solved_for_y(formula)
+        try:
+            line = solved_for_y(formula)
+        except NotDrawable:
+            return []
         return [Drawn(to_latex(formula), line, "x")] if line is not None else []
     return []
 
 
 def solved_for_y(relation: Relation) -> Node | None:
-    """y as a function of x where the relation is linear in y, else None: from its values at y = 0, 1 and 2."""
+    """y as a function of x where the relation is linear in y, else None: tried at y = 0, 1 and 2.
+
+    Raises NotDrawable where y stands inside a function.
+    """
     difference = Add((relation.lhs, Neg(relation.rhs)))
     for x in (0.37, 1.91, -2.43):
         at = [value(difference, {"x": x, "y": y}) for y in (0.0, 1.0, 2.0)]
@@ -84,7 +90,7 @@ def solved_for_y(relation: Relation) -> Node | None:
         zero, one, two = (float(one or 0.0) for one in at)
         if abs((two - one) - (one - zero)) > 1e-9 * max(1.0, abs(two)) or abs(one - zero) < 1e-12:
             return None
-    at_zero, at_one = (_put(difference, number) for number in (0, 1))
+    at_zero, at_one = _put(difference, 0), _put(difference, 1)
     return Div(Neg(at_zero), Add((at_one, Neg(at_zero))))
 
 
@@ -92,7 +98,7 @@ def _put(node: Node, y: int) -> Node:
     """The formula with a number in the place of y."""
     match node:
         case Sym("y"):
-            return Num(y, str(y))  # type: ignore[arg-type]
+            return number(y)
         case Add(terms):
             return Add(tuple(_put(term, y) for term in terms))
         case Mul(factors):

@@ -72,8 +72,8 @@ def _value(node: Node, env: Env) -> float:
         case Pow(base, exp):
             return _power(_value(base, env), exp, env)
         case Call("log", args):
-            base = _value(args[1], env) if len(args) == 2 else 10.0
-            return math.log(_value(args[0], env)) / math.log(base)
+            to_base = _value(args[1], env) if len(args) == 2 else 10.0
+            return math.log(_value(args[0], env)) / math.log(to_base)
         case Call("root", (radicand, index)):
             return _root(_value(radicand, env), _value(index, env))
         case Call(name, args) if name in _REAL:
