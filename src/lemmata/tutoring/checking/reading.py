@@ -75,10 +75,13 @@ _OPERATION = re.compile(r"\s*\|\s*(?:[-+*/:·×÷−]|\\div|\\cdot|\\times)[^|=]
 _COMMENT = re.compile(r"[\[(](?!\s*mod\b)(?=[^\[\]()]*[A-Za-z]{3})[^\[\]()=]*[\])]")
 _EQUALS = re.compile(r"(?i)\s+(?:is equal to|equals?|is the same as|which is|gives us|comes to)\s+(?=[-\d(\\A-Za-z√±])")
 _IS = re.compile(r"(?i)^(?P<name>[A-Za-z](?:\([a-z]\))?)\s+(?:is|must be|has to be|=)\s+(?=[-\d(\\√±])")
-_SPOKEN = tuple(
-    (re.compile(rf"(?i)(?<=[\dx)])\s+{words}\s+(?=[\dx(])"), sign)
-    for words, sign in (("times", "*"), ("plus", "+"), ("minus", "-"), ("divided by", "/"), ("out of", "/"))
-) + ((re.compile(r"(?i)(?<=\d)\s*per ?cent\b"), "%"),)
+_SPOKEN = (
+    *(
+        (re.compile(rf"(?i)(?<=[\dx)])\s+{words}\s+(?=[\dx(])"), sign)
+        for words, sign in (("times", "*"), ("plus", "+"), ("minus", "-"), ("divided by", "/"), ("out of", "/"))
+    ),
+    (re.compile(r"(?i)(?<=\d)\s*per ?cent\b"), "%"),
+)
 _CHOOSE = re.compile(r"(?<![\w)])(\d{1,3})\s?C\s?(\d{1,3})(?!\w)")
 _COMBINATIONS = re.compile(r"\b(?:n?C|binom)\((\d{1,3}),\s*(\d{1,3})\)")
 _WORD = re.compile(
