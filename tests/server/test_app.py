@@ -233,7 +233,7 @@ class Connection:
         return b"".join(message.get("body", b"") for message in self.messages).decode()
 
     async def until(self, words: str) -> None:
-        for _ in range(500):
+        for _ in range(3000):
             if words in self.text:
                 return
             await asyncio.sleep(0.01)

@@ -68,6 +68,23 @@ def test_a_dialogue_beyond_the_context_says_so_and_the_solver_goes_on(tutor: Tut
     assert end.verdict == "verified"
 
 
+def test_an_answer_is_given_again_with_the_same_words_before_it(tutor: Tutor) -> None:
+    session = tutor.open_session()
+    list(tutor.ask(session, EQUATION))
+    *_, first = tutor.ask(session, "Tell me a story")
+    answers = set()
+    for _ in range(3):
+        *said, again = tutor.ask(session, "", regenerate=True)
+        assert isinstance(again, Done)
+        assert isinstance(first, Done)
+        assert again.prompt_tokens == first.prompt_tokens
+        answers.add("".join(event.text for event in said if isinstance(event, Delta)))
+    assert len(answers) > 1, "sampled, not the likeliest one each time"
+    messages = tutor.messages(session)
+    assert [message["speaker"] for message in messages] == [None, "solver", None, "model"]
+    assert messages[-1]["text"] in answers
+
+
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "chat_template.jinja"])
 def test_a_checkpoint_that_lacks_a_part(model: Path, tmp_path: Path, name: str) -> None:
     for file in model.iterdir():

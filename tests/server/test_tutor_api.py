@@ -6,6 +6,7 @@ The page's routes over HTTP, and what a broken or hostile client makes of them.
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lemmata.server import ServerSettings
 from lemmata.server.app import create_app
 from lemmata.server.guard import CONTENT_SECURITY_POLICY
 from lemmata.server.run import require_bank
+from lemmata.server.tutor_api import DRAWING
 from lemmata.solver import solve, strategies
 from lemmata.tutoring.history import History
 from lemmata.tutoring.tutor import Tutor
@@ -249,7 +251,7 @@ def test_the_printable_sheet_keeps_the_policy(client: TestClient, lang: str, key
     assert f'<html lang="{lang}">' in page.text
     assert f"<h1>{key}</h1>" in page.text
     assert page.text.count("<li>") == 8
-    [sheet] = re.findall(r'href="([^"]+)"', page.text)
+    [sheet] = re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)
     style = client.get(f"/{sheet}")
     assert style.headers["content-type"].startswith("text/css")
     assert "break-before: page" in style.text
@@ -281,6 +283,32 @@ def test_a_graph(solving: TestClient) -> None:
     assert len(drawn["curves"][0]["xs"]) == len(drawn["curves"][0]["ys"])
     nothing = solving.post("/api/graph", json={"question": "Compute 1 + 1"})
     assert (nothing.status_code, nothing.content) == (204, b"")
+
+
+def test_only_so_many_are_made_at_once() -> None:
+    gate = threading.Event()
+    solver = FakeSolver(gate=gate)
+    tutor = make_tutor(solver)
+    found: list[int] = []
+    with TestClient(create_app(tutor), base_url=BASE) as client:
+
+        def draw() -> None:
+            found.append(client.post("/api/graph", json={"question": EQUATION}).status_code)
+
+        asking = [threading.Thread(target=draw) for _ in range(DRAWING)]
+        for thread in asking:
+            thread.start()
+        deadline = time.monotonic() + 20
+        while solver.waiting.count(EQUATION) < DRAWING and time.monotonic() < deadline:
+            time.sleep(0.01)
+        refused = client.post("/api/graph", json={"question": EQUATION})
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"] == "1"
+        assert client.post("/api/read", json={"text": "x"}).status_code == 200, "others are served meanwhile"
+        gate.set()
+        for thread in asking:
+            thread.join(30)
+    assert found == [200] * DRAWING
 
 
 # ---- who may

@@ -42,6 +42,7 @@ class FakeSolver:
 
     known: dict[str, Solution] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     gate: threading.Event | None = None
     ways: dict[str, dict[str, Solution]] = field(default_factory=dict)
 
@@ -50,6 +51,7 @@ class FakeSolver:
         return {name: f"do it by {name}" for name in self.ways.get(text, ())}
 
     def __call__(self, text: str, timeout: float, strategy: str = "") -> Solution:
+        self.waiting.append(text)
         if self.gate is not None and text != "1 + 1":
             assert self.gate.wait(10)
         self.asked.append(text)

@@ -1,7 +1,8 @@
 """Workings made from verified solutions are never called wrong, and with one number changed never right.
 
-Run: pytest tests/tutoring/test_corrupted.py -s, which prints the counts. LEMMATA_SAMPLE is the number of problems of each family and
-level (1: 100 changed workings; with 6 they are 600). Whether a changed line is still true by itself is SymPy's to say, straight from its text.
+Run: pytest tests/tutoring/test_corrupted.py -s, which prints the counts. LEMMATA_SAMPLE is the number of problems of
+each family and level (1: about 100 changed workings; with 6 about 600). Whether a changed line is still true by itself
+is SymPy's to say, straight from its text.
 """
 
 import os
@@ -12,13 +13,18 @@ from itertools import pairwise
 
 import pytest
 import sympy
-from sympy.parsing.sympy_parser import convert_xor, implicit_multiplication_application, parse_expr, standard_transformations
+from sympy.parsing.sympy_parser import (
+    convert_xor,
+    implicit_multiplication_application,
+    parse_expr,
+    standard_transformations,
+)
 
 from lemmata.errors import InputError
 from lemmata.problems import Problem, family
 from lemmata.solver import Solution, solve_here
 from lemmata.solver.asked import Asked
-from lemmata.solver.state import Derivative, Words, read_state, state_text
+from lemmata.solver.state import Words, read_state, state_text
 from lemmata.tutoring.checking.judge import judge
 
 SAMPLE = int(os.environ.get("LEMMATA_SAMPLE", "1"))
@@ -117,7 +123,9 @@ def still_true(solution: Solution, line: str) -> bool:
             if not equation or not (left - right).has(x):
                 return False
             found = found + sympy.solveset(sympy.Eq(left, right), x, sympy.S.Reals)
-    roots = [] if (solution.answer or "n")[0].isalpha() else [read(root) for root in (solution.answer or "").split(", ")]
+    roots = (
+        [] if (solution.answer or "n")[0].isalpha() else [read(root) for root in (solution.answer or "").split(", ")]
+    )
     return not equation or found == sympy.FiniteSet(*roots) or (found and found.is_subset(sympy.FiniteSet(*roots)))
 
 
@@ -126,7 +134,9 @@ def barred(solution: Solution, number: sympy.Expr) -> bool:
     match = re.fullmatch(r"solve (.*) = (.*) for x", solution.reading)
     assert match is not None
     x = sympy.Symbol("x")
-    return any(sympy.denom(term).subs(x, number) == 0 for side in match.groups() for term in sympy.Add.make_args(read(side)))
+    return any(
+        sympy.denom(term).subs(x, number) == 0 for side in match.groups() for term in sympy.Add.make_args(read(side))
+    )
 
 
 @pytest.mark.parametrize("name", FAMILIES)

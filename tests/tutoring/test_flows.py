@@ -27,6 +27,7 @@ from lemmata.tutoring.history import History
 from lemmata.tutoring.tutor import Tutor
 
 from .fakes import FakeModel, FakeSolver, make_tutor, solved
+from .test_history import version_1
 
 QUADRATIC = "Solve x^2 - 5x + 6 = 0"
 LINEAR = "Solve 3x + 5 = 20"
@@ -221,6 +222,14 @@ def test_a_dialogue_is_taken_up_where_it_was(tmp_path: Path) -> None:
     assert current.solution is not None
     kinds = [message["kind"] for message in third.messages(session) if message["role"] == "assistant"]
     assert kinds == ["hint", "hint", "problem"]
+
+
+def test_a_dialogue_of_the_first_version_is_taken_up(tmp_path: Path) -> None:
+    version_1(tmp_path / "tutor.db")
+    tutor = make_tutor(FakeSolver(), FakeModel(), history=History(tmp_path / "tutor.db"))
+    events = ask(tutor, "old", "Why is step 2 allowed?")
+    assert "other than zero" in words(events)
+    assert end_of(events).speaker == "checked_solution"
 
 
 # ---- the bank

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lemmata.errors import InputError
+from lemmata.errors import InputError, LemmataError
 from lemmata.tutoring.history import TITLE_CHARS, VERSION, History, Said
 
 from .fakes import solved
@@ -141,6 +141,23 @@ def test_what_is_deleted_is_nowhere_in_the_files(tmp_path: Path, everything: boo
     assert b"private question" not in left
     history.add("one", [Said("user", SECRET)])
     assert history.messages("one") is None, "a late answer does not bring it back"
+    history.close()
+
+
+def test_a_deletion_that_another_process_holds_up_says_so(tmp_path: Path) -> None:
+    history = History(tmp_path / "tutor.db", wait_seconds=0.1)
+    history.create("one")
+    history.add("one", [Said("user", SECRET)])
+    reader = sqlite3.connect(tmp_path / "tutor.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM messages").fetchall()
+    with pytest.raises(LemmataError, match="another process still reads"):
+        history.delete("one")
+    assert history.messages("one") is None
+    reader.close()
+    history.create("two")
+    assert history.delete("two")
+    assert b"private question" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
     history.close()
 
 

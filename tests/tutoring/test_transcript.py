@@ -1,4 +1,4 @@
-"""60 written tutoring exchanges, against a tutor without a model: what each says, and that no wrong line is called right.
+"""60 written tutoring exchanges, against a tutor without a model; no wrong line may be called right.
 
 Run: pytest tests/tutoring/test_transcript.py. The exchanges and what is expected of them are in transcript.toml; they
 were written as a teacher would judge them, before they were run.

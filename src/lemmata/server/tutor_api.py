@@ -15,7 +15,7 @@ POST   /api/graph                 {"question"} -> curves, points and axes; 204 w
 import asyncio
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -32,9 +32,13 @@ from lemmata.tutoring.preview import preview
 from lemmata.tutoring.sheets import MOST_SEED, Sheet, sheet
 from lemmata.tutoring.tutor import Tutor
 
+T = TypeVar("T")
+
 SHEET_STYLE = "static/worksheet.css"
 """Relative, so that it is found below a proxy's prefix too."""
 SHEET_ICON = "static/icon.svg"
+DRAWING = 4
+"""Graphs and worksheets that are made at once: each may solve several questions."""
 NO_FAMILY = "no family makes problems like this one, so there is no worksheet of them"
 
 
@@ -43,6 +47,7 @@ class TutorApi:
 
     def __init__(self, tutor: Tutor, model_name: Callable[[], str | None]) -> None:
         self._tutor, self._model_name = tutor, model_name
+        self._drawing = 0  # touched on the event loop only
         self.routes = [
             Route("/api/sessions", self.open_session, methods=["POST"]),
             Route("/api/sessions", self.sessions, methods=["GET", "DELETE"]),
@@ -93,7 +98,7 @@ class TutorApi:
 
     async def worksheet(self, request: Request) -> Response:
         body = await read_body(request, WorksheetBody)
-        return JSONResponse((await asyncio.to_thread(self._sheet, body)).to_json())
+        return JSONResponse((await self._made(self._sheet, body)).to_json())
 
     def _sheet(self, body: WorksheetBody) -> Sheet:
         if sum(given is not None for given in (body.session, body.problem, body.family)) != 1:
@@ -113,9 +118,7 @@ class TutorApi:
         if "family" not in given:
             raise InputError("say which family: /worksheet?family=linear_equation")
         level = _number(given, "level", family(given["family"]).levels[0])
-        made = await asyncio.to_thread(
-            sheet, given["family"], level, _number(given, "count", 10), _number(given, "seed", 0)
-        )
+        made = await self._made(sheet, given["family"], level, _number(given, "count", 10), _number(given, "seed", 0))
         return HTMLResponse(worksheet_page(made.problems, made.title, given.get("lang", "en"), SHEET_STYLE, SHEET_ICON))
 
     async def sheet_style(self, request: Request) -> Response:
@@ -124,8 +127,18 @@ class TutorApi:
     async def graph(self, request: Request) -> Response:
         body = await read_body(request, GraphBody)
         text = self._tutor.checked(body.question)
-        drawn = await asyncio.to_thread(graph_of, text, self._tutor.teaching.solved)
+        drawn = await self._made(graph_of, text, self._tutor.teaching.solved)
         return Response(status_code=204) if drawn is None else JSONResponse(drawn.to_json())
+
+    async def _made(self, make: Callable[..., T], *given: Any) -> T:
+        """What a function makes on another thread; status 429 where DRAWING are at it already."""
+        if self._drawing >= DRAWING:
+            raise ApiError(429, f"{DRAWING} graphs and worksheets are being made already; try again in a moment")
+        self._drawing += 1
+        try:
+            return await asyncio.to_thread(make, *given)
+        finally:
+            self._drawing -= 1
 
 
 def _query(request: Request, known: tuple[str, ...]) -> dict[str, str]:

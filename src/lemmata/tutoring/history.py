@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lemmata.errors import InputError
+from lemmata.errors import InputError, LemmataError
 from lemmata.records import Record
 from lemmata.solver.types import Solution
 
@@ -53,13 +53,16 @@ class Listed(Record):
 class History:
     """The dialogues of a file; None keeps them in memory."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Opens or makes the file; InputError where that is impossible or it is something else."""
+    def __init__(self, path: Path | None = None, wait_seconds: float = 10.0) -> None:
+        """Opens or makes the file; InputError where that is impossible or it is something else.
+
+        `wait_seconds` is how long another process that uses the file is waited for.
+        """
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch(mode=0o600)  # what students write is nobody else's to read
-            self._connection = sqlite3.connect(path or ":memory:", timeout=10, check_same_thread=False)
+            self._connection = sqlite3.connect(path or ":memory:", timeout=wait_seconds, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA secure_delete = ON")
             self._connection.execute("PRAGMA foreign_keys = ON")
@@ -152,11 +155,14 @@ class History:
         return [Listed(session, _title(text or ""), created, count) for session, created, count, text in rows]
 
     def delete(self, dialogue: str) -> bool:
-        """Forget a dialogue for good; whether it was there."""
+        """Forget a dialogue for good; whether it was there. Raises as `delete_all`."""
         return self._forget("DELETE FROM dialogues WHERE id = ?", (dialogue,)) > 0
 
     def delete_all(self) -> int:
-        """Forget every dialogue for good; how many there were."""
+        """Forget every dialogue for good; how many there were.
+
+        Raises LemmataError where another process reads an old state, so that copies stay in the write-ahead log.
+        """
         return self._forget("DELETE FROM dialogues", ())
 
     def _forget(self, statement: str, values: tuple[str, ...]) -> int:
@@ -164,7 +170,12 @@ class History:
             with self._connection:
                 found = self._connection.execute(statement, values).rowcount
             # What was deleted must not stay behind in the write-ahead log.
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise LemmataError(
+                "deleted, but another process still reads the old state of the dialogues' file, so copies stay in its "
+                "log until that process ends and something else is deleted"
+            )
         return found
 
     def close(self) -> None:

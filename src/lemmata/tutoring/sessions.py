@@ -22,6 +22,7 @@ class Current:
     `solution` is its verified solution, None where nobody verified one; `revealed` whether the student has seen it.
     `hints` counts those that were given, `ways` names the strategies that were shown. `last` is the event that was said
     last about it, with what `why` has to say of it in `reason`. `family` and `level` are those of a posed problem.
+    `has_kin` remembers whether some family makes problems like it, None before anybody asked.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Current:
     reason: str = ""
     family: str | None = None
     level: int | None = None
+    has_kin: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What the history keeps; the solution is found again from the question."""
@@ -46,6 +48,7 @@ class Current:
             "reason": self.reason,
             "family": self.family,
             "level": self.level,
+            "has_kin": self.has_kin,
         }
 
 

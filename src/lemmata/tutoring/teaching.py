@@ -427,7 +427,9 @@ class _Turn:
         current = self._session.current
         if current is None:
             return ()
-        similar = ("similar",) if current.family is not None or has_kin(current.text) else ()
+        if current.has_kin is None:
+            current.has_kin = current.family is not None or has_kin(current.text)
+        similar = ("similar",) if current.has_kin else ()
         if current.solution is None:
             return similar
         if current.revealed:

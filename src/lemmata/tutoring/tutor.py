@@ -292,7 +292,11 @@ class Turn:
         """Put the answer into the history before its reader learns that it is complete."""
         current = self._session.current
         state = current.to_json() if current is not None else None
-        self._tutor.history.add(self._session.id, _messages(end, said), state, again=self._asked.again)
+        found = _messages(end, said)
+        if self._asked.again and not found:
+            return  # it was stopped before its first word: the old answer stays
+        found = found or [Said("assistant", "", end.speaker, end.verdict)]
+        self._tutor.history.add(self._session.id, found, state, again=self._asked.again)
 
     def stop(self) -> None:
         """Let the turn end after the token that is being computed."""

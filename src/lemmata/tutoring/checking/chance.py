@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from math import factorial
 
-from lemmata.expr import Add, Mul, Node, Num, symbols, to_text, walk
+from lemmata.expr import Add, Mul, Node, symbols, to_text, walk
 from lemmata.problems.types import Problem
 from lemmata.solver.core import solve_here
 from lemmata.tutoring.checking.exact import put, rational
@@ -122,10 +122,7 @@ class _Lines:
         items = re.search(r"draw \d+ of (.*?) with", reading)
         parts = re.findall(r"(\d+) \w+", items[1]) if items else []
         self.size = sum(map(int, parts)) if parts else sum(self.counts.values())
-        wholes = [
-            found for node in target.witnesses if (found := rational(node)) is not None and found.denominator == 1
-        ]
-        self.totals, self.goods = _counts(target, self.answer, wholes, self.drawn, self.ordered)
+        self.totals, self.goods = _counts(target, self.answer, self.drawn, self.ordered)
         self.items = {Fraction(self.size)} if self.size else set()
         self.steps = {found for node in target.witnesses if (found := rational(node)) is not None}
         self.fixed_total: Fraction | None = None
@@ -218,16 +215,14 @@ class _Lines:
         assert self.answer is not None
         if not event or event in ("a", "e", "event", "x"):
             return self.answer, "asked"
+        if words and all(word.isdigit() for word in words) and wanted - words <= {"sum", "total"} and words <= wanted:
+            words = wanted  # P(7) for a sum of 7
         if negated == asked_negated and (words == wanted or (words and words <= wanted and self.drawn == 1)):
             return self.answer, "asked"
-        if (
-            negated
-            and not asked_negated
-            and {"at", "least", "one"} <= wanted
-            and words == wanted - {"at", "least", "one", "1"}
-        ):
+        rest = wanted - {"at", "least", "one", "1"}
+        if negated and not asked_negated and {"at", "least", "one"} <= wanted and words == rest:
             return 1 - self.answer, "complement"
-        if negated != asked_negated and words == wanted and self.drawn == 1:
+        if negated != asked_negated and words == wanted and (self.drawn == 1 or "not" in raw):
             return 1 - self.answer, "complement"
         if "|" in event or raw & {"given", "if", "then"}:
             return self.second_draw(words), "part"
@@ -332,9 +327,10 @@ class _Lines:
             if self.totals and there == self.size * self.drawn and self.drawn > 1 and not _ITEMS.search(label):
                 self.wrong = None
                 return wrong(
-                    "Likely slip: the numbers of possibilities of independent choices are multiplied, not added.", _TIED,
+                    "Likely slip: the numbers of possibilities of independent choices are multiplied, not added.",
+                    _TIED,
                     f"{self.size} possibilities, {self.drawn} times",
-                )  # fmt: skip
+                )
             return unchecked("How these outcomes were counted was not seen.")
         named = [name for name in self.counts if name in label.split() or name.rstrip("s") in label.split()]
         if len(named) == 1 and not _NEGATIONS & set(label.split()):
@@ -385,35 +381,21 @@ def plain_words(label: str) -> bool:
     )
 
 
-def _counts(
-    target: Target, answer: Fraction | None, wholes: list[Fraction], drawn: int, ordered: bool
-) -> tuple[set[Fraction], set[Fraction]]:
+def _counts(target: Target, answer: Fraction | None, drawn: int, ordered: bool) -> tuple[set[Fraction], set[Fraction]]:
     """Numbers of possible and of favourable outcomes: the solver's, and without regard to the order of the draws."""
     totals: set[Fraction] = set()
     goods: set[Fraction] = set()
-    if answer is None or answer == 0:
-        return totals, goods
-    for total in wholes:
-        if total > 1 and answer * total in [*wholes, *_tops(target)]:
-            good = answer * total
-            if good.denominator == 1:
-                totals.add(total)
-                goods.add(good)
-                order = factorial(min(drawn, 12))
-                if not ordered and total % order == 0 and good % order == 0:
-                    totals.add(total / order)
-                    goods.add(good / order)
+    for total in target.totals:
+        good = total * (answer or 0)
+        if good.denominator != 1 or (target.goods and good not in target.goods):
+            continue
+        totals.add(total)
+        goods.add(good)
+        order = factorial(min(drawn, 12))
+        if not ordered and total % order == 0 and good % order == 0:
+            totals.add(total / order)
+            goods.add(good / order)
     return totals, goods
-
-
-def _tops(target: Target) -> list[Fraction]:
-    """Numerators of the fractions in the solver's steps, as they are written."""
-    return [
-        part.num.value
-        for node in target.witnesses
-        for part in walk(node)
-        if getattr(part, "den", None) is not None and isinstance(part.num, Num)  # type: ignore[attr-defined]
-    ]
 
 
 def _event(text: str) -> str:

@@ -157,7 +157,7 @@ class _Lines:
             return wrong(f"This is not the function {mark.name} of the question.", _ROUTE, detail)
         if mark is not None and mark.kind == "derivative":
             inside = self.inside(mark)
-            why = self.slip(inside, right_side) if inside is not None else ""
+            why = self.slip(inside, right_side) if inside is not None and mark.order == 1 else ""
             whose = "of the question's function" if mark.body is None and mark.name in self.scope.named else "of that"
             return wrong(why or f"This is not the derivative {whose}.", _ROUTE, detail)
         if nodes[place] is not None and nodes[place + 1] is not None:

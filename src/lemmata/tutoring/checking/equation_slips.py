@@ -89,7 +89,8 @@ def _mistaken(relation: Relation, x: Any, written: tuple[Any, Any]) -> Iterator[
                     mine - term,
                     other + term,
                     (
-                        f"Likely slip: {text} was moved to the {side} side without changing its sign; do the same to both sides."
+                        f"Likely slip: {text} was moved to the {side} side without changing its sign; "
+                        "do the same to both sides."
                     ),
                 )
     yield from _scaled(left, right_side, x)
@@ -127,7 +128,9 @@ def _scaled(left: Any, right_side: Any, x: Any) -> Iterator[tuple[Any, Any, str]
             for mine, other, flipped in ((left, right_side, False), (right_side, left, True)):
                 for term in sympy.Add.make_args(mine):
                     rest = (mine - term) * factor + term
-                    each = f"Likely slip: {_text(term)} was not {word} by {_text(k)}; to {_plain(word)} a side, {_plain(word)} each term."
+                    each = (
+                        f"Likely slip: {_text(term)} was not {word} by {_text(k)}; {_plain(word)} each term of a side."
+                    )
                     yield (other * factor, rest, each) if flipped else (rest, other * factor, each)
 
 

@@ -378,9 +378,10 @@ def _alone(target: Target, claims: list[Claim], final: bool, label: str) -> Find
 def _numbers(target: Target, claims: list[Claim], done: list[Relation]) -> Finding:
     for claim in claims:
         judged = judge_numbers(claim)
-        if judged.verdict == "wrong" and target.roots == () and all(isinstance(term, Num) for term in claim.terms):
+        numbers = [term.value for term in claim.terms if isinstance(term, Num)]
+        if judged.verdict == "wrong" and target.roots == () and len(numbers) == len(claim.terms):
             gaps = [_constant(one, target.unknown) for one in done]
-            gap = abs(claim.terms[0].value - claim.terms[-1].value)  # type: ignore[union-attr]
+            gap = abs(numbers[0] - numbers[-1])
             if any(known is not None and abs(known) == gap for known in gaps):
                 return Finding("full", Zeros(), text=to_text(Relation("=", claim.terms[0], claim.terms[-1])))
             return _said(unchecked("This is never true, but how it comes from the equation was not seen."))

@@ -49,7 +49,7 @@ class Signs:
 def value(node: Node, limits: Limits = LIMITS) -> Any:
     """The SymPy object of a formula; InputError for what has none."""
     result = to_sympy(node, limits)
-    if isinstance(result, sympy.MatrixBase | sympy.Tuple) or result.has(sympy.zoo, sympy.nan):
+    if not isinstance(result, sympy.Expr) or result.has(sympy.zoo, sympy.nan):
         raise EvaluationError("not a number")
     return result
 

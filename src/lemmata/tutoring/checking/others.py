@@ -6,6 +6,7 @@ other question only the final answer, and what is plainly true of numbers, is ch
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import sympy
@@ -13,7 +14,7 @@ import sympy
 from lemmata.answers.comparison import QUICK, Comparer
 from lemmata.errors import InputError
 from lemmata.expr import Node, Tuple_, symbols, to_text
-from lemmata.tutoring.checking.exact import equal, rational, value
+from lemmata.tutoring.checking.exact import equal, rational, shown, value
 from lemmata.tutoring.checking.reading import Claim, Read
 from lemmata.tutoring.checking.statements import judge_numbers
 from lemmata.tutoring.checking.target import Target
@@ -47,18 +48,13 @@ def judge_system(target: Target, reads: Sequence[tuple[int, Read]], answer: str)
                 units.append((index, _system_line(claim, names, point, known)))
             if read.mentions and step is read.steps[0]:
                 units.append((index, _not_told(read)))
-    said = ", ".join(f"{name} = {to_text_of(point[sympy.Symbol(name)])}" for name in sorted(known)) or None
+    said = ", ".join(f"{name} = {shown(point[sympy.Symbol(name)])}" for name in sorted(known)) or None
     return Outcome(tuple(units), known == set(names), said)
 
 
 def _not_told(read: Read) -> Judged:
     told = ", ".join(to_text(node) for _, node in read.mentions)
     return unchecked(f"What the sentence says of {told} was not checked.")
-
-
-def to_text_of(number: object) -> str:
-    """A SymPy number as text."""
-    return str(number)
 
 
 def _system_line(claim: Claim, names: tuple[str, ...], point: dict[object, object], known: set[str]) -> Judged:
@@ -115,7 +111,7 @@ def judge_other(target: Target, reads: Sequence[tuple[int, Read]], answer: str) 
 
 
 def _other_line(
-    target: Target, claim: Claim, answer: str, known: set[object], final: bool
+    target: Target, claim: Claim, answer: str, known: set[Fraction], final: bool
 ) -> tuple[Judged, bool, str | None]:
     if claim.phrase:
         if claim.phrase == answer:

@@ -14,6 +14,7 @@ from lemmata.expr import (
     Interval,
     Limits,
     List_,
+    Matrix,
     Node,
     Relation,
     Set_,
@@ -52,7 +53,8 @@ _COUNTING = re.compile(
 """Words that may be part of a value; what a line with one of them says is not what its formulas say."""
 _ORDINARY = re.compile(
     r"(?i)\b(?:at least one|at most one|one of|(?:the )?(?:first|second|last|other) one|divided both|multiply both|"
-    r"(?:both|two) (?:solutions|roots|dice|coins|sides|fractions|balls|marbles|cards|terms)|one (?:solution|root|side|way))\b"
+    r"(?:both|two) (?:solutions|roots|dice|coins|sides|fractions|balls|marbles|cards|terms)|"
+    r"one (?:solution|root|side|way))\b"
 )
 _REJECTS = re.compile(
     r"(?i)\b(?:reject(?:ed|s)?|invalid|impossible|extraneous|not (?:valid|possible|allowed|a solution|in the domain)|"
@@ -70,12 +72,16 @@ _BULLET = re.compile(r"^\s*[•●▪◦]\s*|^\s*[*>]\s+")
 _DASH = re.compile(r"^\s*[-–—]\s+")
 _TRAILING = re.compile(r"(?:[\s.,;:!?]|[✓✔☑✅🎉👍]|\ufe0f|\\checkmark\b)+$")
 _OPERATION = re.compile(r"\s*\|\s*(?:[-+*/:·×÷−]|\\div|\\cdot|\\times)[^|=]*$|\s+//.*$")
-_COMMENT = re.compile(r"[\[(](?=[^\[\]()]*[A-Za-z]{3})[^\[\]()=]*[\])]")
+_COMMENT = re.compile(r"[\[(](?!\s*mod\b)(?=[^\[\]()]*[A-Za-z]{3})[^\[\]()=]*[\])]")
 _EQUALS = re.compile(r"(?i)\s+(?:is equal to|equals?|is the same as|which is|gives us|comes to)\s+(?=[-\d(\\A-Za-z√±])")
 _IS = re.compile(r"(?i)^(?P<name>[A-Za-z](?:\([a-z]\))?)\s+(?:is|must be|has to be|=)\s+(?=[-\d(\\√±])")
-_SPOKEN = ((re.compile(r"(?i)(?<=[\dx)])\s+times\s+(?=[\dx(])"), "*"), (re.compile(r"(?i)(?<=[\dx)])\s+plus\s+(?=[\dx(])"), "+"),
-           (re.compile(r"(?i)(?<=[\dx)])\s+minus\s+(?=[\dx(])"), "-"), (re.compile(r"(?i)(?<=[\dx)])\s+divided by\s+(?=[\dx(])"), "/"),
-           (re.compile(r"(?i)(?<=\d)\s+out of\s+(?=\d)"), "/"), (re.compile(r"(?i)(?<=\d)\s*per ?cent\b"), "%"))  # fmt: skip
+_SPOKEN = (
+    *(
+        (re.compile(rf"(?i)(?<=[\dx)])\s+{words}\s+(?=[\dx(])"), sign)
+        for words, sign in (("times", "*"), ("plus", "+"), ("minus", "-"), ("divided by", "/"), ("out of", "/"))
+    ),
+    (re.compile(r"(?i)(?<=\d)\s*per ?cent\b"), "%"),
+)
 _CHOOSE = re.compile(r"(?<![\w)])(\d{1,3})\s?C\s?(\d{1,3})(?!\w)")
 _COMBINATIONS = re.compile(r"\b(?:n?C|binom)\((\d{1,3}),\s*(\d{1,3})\)")
 _WORD = re.compile(
@@ -163,10 +169,9 @@ def read_line(text: str, habits: Habits, bullets: bool = False) -> Read:
     line = _undecorated(text, bullets)
     for phrase, pattern in _PHRASES.items():
         rest = pattern.sub("", line)
-        if rest != line and "=" not in rest and not re.search(r"\d", rest):
+        if rest != line and "=" not in rest and not re.search(r"\d", rest) and not _DENIES.search(rest):
             return Read(((Claim(phrase=phrase),),))
     rejects = bool(_REJECTS.search(line))
-    line = _COMMENT.sub(" ", line) if not (habits.chance and _PROBABILITY.search(line)) else line
     marks: dict[str, Mark] = {}
     try:
         line = _with_marks(line, marks, habits)
@@ -178,7 +183,11 @@ def read_line(text: str, habits: Habits, bullets: bool = False) -> Read:
         odd = _COUNTING.search(_ORDINARY.sub(" ", _spoken(line)))
         if odd and re.search(r"[\d=]", line):
             return Read(problem=f"Write “{odd[0]}” as a sign or a number.")
+        comments = [match[0] for match in _COMMENT.finditer(line) if _words(match[0], habits)]
+        for comment in comments:
+            line = line.replace(comment, " ", 1)
         steps, continued, mentions = _steps(line, habits)
+        mentions += tuple(found for comment in comments for found in _mentioned(comment[1:-1], habits))
     except (InputError, RecursionError) as error:
         return Read(problem=f"This could not be read: {_short(error)}.")
     if not steps:
@@ -259,6 +268,7 @@ def _derivatives(line: str, new: "object", habits: Habits) -> str:
         line = line[: match.start()] + new(Mark("derivative", by=by, body=node)) + line[end:]
     while match := re.search(r"\(([^()]*)\)['′’]", line):
         line = line[: match.start()] + new(Mark("derivative", body=_parsed(match[1], habits))) + line[match.end() :]
+    line = re.sub(r"(?<![A-Za-z\\])([uvfgh])(?=[uvfgh]['′’])", r"\1*", line)  # uv' is u*v'
     line = _PRIME.sub(
         lambda m: new(Mark("derivative", m["name"], m["at"] or "", 1 if "prime" in m["primes"] else len(m["primes"]))),
         line,
@@ -387,6 +397,19 @@ def _joined(pieces: list[tuple[str, str]], habits: Habits) -> _Steps:
     return [tuple(step) for step in steps], continued, mentions
 
 
+def _mentioned(text: str, habits: Habits) -> list[tuple[str, Node]]:
+    """The formulas of a comment, each with the word before it."""
+    found: list[tuple[str, Node]] = []
+    before, start = "", 0
+    for word in [*_words(text, habits), None]:
+        piece = text[start : word.start() if word else len(text)].strip().strip(",.:;!?").strip()
+        if re.search(r"[\w√]", piece):
+            found.append((before, _parsed(piece, habits)))
+        if word:
+            before, start = word[0].lower(), word.end()
+    return found
+
+
 def _claims(text: str, habits: Habits) -> list[Claim]:
     """The claims of one formula text; several where they stand in a list."""
     chains = re.split("≈", text)
@@ -411,14 +434,15 @@ def _claims(text: str, habits: Habits) -> list[Claim]:
 
 
 def _chain(node: Node) -> Claim:
+    if isinstance(node, List_ | Set_ | Interval):
+        raise InputError("a list inside a formula")
+    inside = [part for part in walk(node) if isinstance(part, Tuple_ | Set_ | Interval | Matrix)]
+    if inside and inside != [node]:
+        raise InputError("a point, a set or a matrix inside a formula is not read here")
     if isinstance(node, Relation):
         return Claim((node.lhs, node.rhs), (node.op,))
     if isinstance(node, Chain):
         return Claim(node.terms, node.ops)
-    if isinstance(node, List_ | Set_ | Interval):
-        raise InputError("a list inside a formula")
-    if isinstance(node, Tuple_) or any(isinstance(part, Tuple_) for part in walk(node)):
-        return Claim((node,))
     return Claim((node,))
 
 

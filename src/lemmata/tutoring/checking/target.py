@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from lemmata.errors import InputError
-from lemmata.expr import List_, Node, Relation, Set_, Sym, parse, symbols, to_sympy
+from lemmata.expr import List_, Node, Relation, Set_, Sym, evaluate, parse, symbols, to_sympy
 from lemmata.solver.reading import read
 from lemmata.solver.state import Derivative, Either, read_state, relations
 from lemmata.solver.task import NotUnderstood, Task
@@ -21,6 +22,7 @@ _FORMULA_KINDS = {
     "simplify": "formula",
     "powers": "formula",
 }
+_TOTALS, _GOODS = frozenset({"all_outcomes", "count_outcomes"}), frozenset({"good_outcomes"})
 _CHANCE = re.compile(r"\bP\(|quotient of outcomes")
 
 
@@ -29,7 +31,8 @@ class Target:
     """`kind` is `equation`, `system`, `value`, `formula`, `derivative`, `chance` or `other`.
 
     An equation has `relation`, `unknown` and its `roots` (None: all numbers); the others have `formula` (what the
-    question gives) and `answer` where they are formulas. `witnesses` are the formulas of the solver's verified steps.
+    question gives) and `answer` where they are formulas; `totals` and `goods` are counts of outcomes.
+    `witnesses` are the formulas of the solver's verified steps.
     """
 
     kind: str
@@ -46,6 +49,8 @@ class Target:
     witnesses: tuple[Node, ...] = ()
     equations: tuple[Relation, ...] = field(default=())
     text: str = ""
+    totals: tuple[Fraction, ...] = ()
+    goods: tuple[Fraction, ...] = ()
 
 
 def target_of(solution: Solution) -> Target:
@@ -57,7 +62,13 @@ def target_of(solution: Solution) -> Target:
     if task is not None and task.reading != solution.reading:
         task = None  # solved by a second reading
     witnesses, equations = _witnesses(solution, task)
-    common = {"witnesses": witnesses, "equations": equations, "text": solution.problem.text}
+    common = {
+        "witnesses": witnesses,
+        "equations": equations,
+        "text": solution.problem.text,
+        "totals": _counted(solution, _TOTALS),
+        "goods": _counted(solution, _GOODS),
+    }
     chance = bool(_CHANCE.search(solution.reading)) or "probab" in solution.problem.text.lower()
     if task is None:
         return Target("other", None, Habits(_letters(witnesses), chance=chance), answer=_answer(solution), **common)  # type: ignore[arg-type]
@@ -92,12 +103,13 @@ def target_of(solution: Solution) -> Target:
         if not symbols(task.formulas[0]) and not isinstance(task.formulas[0], Relation):
             kind = "value" if task.kind in ("compute", "simplify") else "formula"
         return Target(kind, task, Habits(letters), formula=task.formulas[0], answer=answer, **common)  # type: ignore[arg-type]
-    if task.kind == "system" and all(isinstance(part, Relation) for part in task.formulas):
+    system = tuple(part for part in task.formulas if isinstance(part, Relation))
+    if task.kind == "system" and len(system) == len(task.formulas):
         return Target(
             "system",
             task,
             Habits(letters),
-            relations=task.formulas,
+            relations=system,
             names=task.names,
             answer=answer,
             **common,  # type: ignore[arg-type]
@@ -149,6 +161,18 @@ def _witnesses(solution: Solution, task: Task | None) -> tuple[tuple[Node, ...],
             if isinstance(state, Node) and not isinstance(state, List_ | Set_):
                 formulas.append(state)
     return tuple(formulas), tuple(equations)
+
+
+def _counted(solution: Solution, rules: frozenset[str]) -> tuple[Fraction, ...]:
+    """The numbers that the steps of these rules found."""
+    found = []
+    for step in solution.steps:
+        if step.rule in rules:
+            try:
+                found.append(evaluate(parse(step.after, LIMITS)))
+            except InputError:
+                continue
+    return tuple(found)
 
 
 def _letters(formulas: tuple[Node, ...]) -> frozenset[str]:

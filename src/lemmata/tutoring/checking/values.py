@@ -132,7 +132,8 @@ def _judge(
             return unchecked("Whether this is equal to the question could not be decided.")
         if _copied_wrongly(claim.terms[0], target):
             return wrong(
-                f"The question is {to_text(target.formula)}, not {to_text(claim.terms[0])}: a number was copied wrongly.",
+                f"A number was copied wrongly: the question is {to_text(target.formula)}, "
+                f"not {to_text(claim.terms[0])}.",
                 _ROUTE,
                 _shown(claim),
             )
