@@ -144,6 +144,13 @@ def test_wrong(question: str, text: str, wrong: int, reason: str) -> None:
         (DERIVATIVE, "d/dx(3x^2 + 2x + 1) = 6x + 2", 0, "not_checked"),
         (DERIVATIVE, "w = 6x + 2", 0, "not_checked"),
         (DERIVATIVE, "g'(x) = 6x + 2", 0, "not_checked"),
+        ("Solve x^2 + 1 = 0", "x = i", 0, "not_checked"),
+        ("Solve x^2 + 1 = 0", "x^2 = -1\nx = sqrt(-1)", 1, "not_checked"),
+        ("Solve x^2 + x + 1 = 0", "x = (-1 ± sqrt(-3))/2", 0, "not_checked"),
+        ("Solve x/2 = 1/3", "x = 0.67", 0, "not_checked"),
+        (DICE, "0.1667", 0, "not_checked"),
+        (DICE, "16.7%", 0, "not_checked"),
+        ("Find the derivative of e^(2x)", "e^(2x)", 0, "not_checked"),
     ],
 )
 def test_undecided_is_never_right(question: str, text: str, line: int, verdict: str) -> None:

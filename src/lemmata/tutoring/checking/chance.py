@@ -12,12 +12,14 @@ from fractions import Fraction
 from functools import cache
 from math import factorial
 
+import sympy
+
 from lemmata.expr import Add, Mul, Node, symbols, to_text, walk
 from lemmata.problems.types import Problem
 from lemmata.solver.core import solve_here
 from lemmata.tutoring.checking.exact import put, rational
 from lemmata.tutoring.checking.reading import Claim, Mark, Read
-from lemmata.tutoring.checking.statements import judge_numbers
+from lemmata.tutoring.checking.statements import ROUNDED, judge_numbers, rounds_to
 from lemmata.tutoring.checking.target import Target
 from lemmata.tutoring.checking.types import Judged, Outcome, right, unchecked, wrong
 from lemmata.tutoring.checking.values import scaled_by, slip_between
@@ -291,17 +293,25 @@ class _Lines:
             return right("Right: it was found above.", "a line above")
         if there in self.steps and plain.ops:
             return right("True, and a number of the solution.", _TIED)
+        if final and self.is_rounded(plain):
+            return unchecked(ROUNDED)
         if final:
             self.wrong = there
             return wrong(self.slip(there, plain) or "This is not the probability that is asked for.", _TIED)
         done = "The arithmetic is right, but h" if plain.ops else "H"
         return unchecked(f"{done}ow this number belongs to the question was not seen.")
 
+    def is_rounded(self, plain: Claim) -> bool:
+        """Whether the number that is written last is the answer, rounded."""
+        return self.answer is not None and rounds_to(sympy.Rational(self.answer), plain.terms[-1])
+
     def answer_is(self, there: Fraction, plain: Claim) -> Judged:
         if there == self.answer:
             self.ended = self.form(plain)
             self.wrong = None
             return right("Right: this is the probability that is asked for.", _TIED)
+        if self.is_rounded(plain):
+            return unchecked(ROUNDED)
         self.wrong = there
         return self.impossible(there) or wrong(
             self.slip(there, plain) or "This is not the probability that is asked for.", _TIED

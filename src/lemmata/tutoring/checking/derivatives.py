@@ -125,7 +125,12 @@ class _Lines:
             self.ended, self.wrong = self.written(claim), None
             return right("Right: this is the derivative.", _ROUTE)
         if equal(there, self.scope.function) is True:
-            return right("This is the function of the question.", _ROUTE)
+            # As the last line it is offered as the derivative, which it is not.
+            return (
+                unchecked("This is the function of the question; its derivative is asked for.")
+                if final
+                else right("This is the function of the question.", _ROUTE)
+            )
         if self.wrong is not None and equal(there, self.wrong) is True:
             return wrong("It follows from the line above, so it carries its mistake on.", _ROUTE)
         if not final and self.is_part(there):

@@ -33,7 +33,7 @@ from lemmata.tutoring.checking.exact import (
     zeros,
 )
 from lemmata.tutoring.checking.reading import ANY_NUMBER, NO_SOLUTION, OPERATIONS, UNREAD, Claim, Read
-from lemmata.tutoring.checking.statements import RUNS_ON, judge_numbers
+from lemmata.tutoring.checking.statements import ROUNDED, RUNS_ON, judge_numbers, rounds_to
 from lemmata.tutoring.checking.target import Target
 from lemmata.tutoring.checking.types import Judged, Outcome, right, unchecked, wrong
 
@@ -146,6 +146,11 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
     letters = frozenset(name for claim in claims for term in claim.terms for name in symbols(term))
     if read.marks:
         return _said(unchecked("This notation is not checked for an equation."))
+    if any(
+        isinstance(node, Const) and node.name == "i" for claim in claims for term in claim.terms for node in walk(term)
+    ):
+        # Among real numbers an equation with i has no solution, like many a question: that says nothing of this line.
+        return _said(unchecked("The imaginary unit is not checked here: the question is about real numbers."))
     if not letters:
         return _numbers(target, claims, done)
     if not letters <= {target.unknown}:
@@ -180,6 +185,11 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
         return _said(right("This is true for every number.", "real roots of the difference"))
     if kind in ("full", "part") and not _confirmed(target, relations, union):
         return _said(unchecked("Two ways to check this line do not agree."))
+    if kind == "full" and target.roots == () and solved:
+        # `x = sqrt(-1)` has no real solution either, but it is not the answer that there is none.
+        return _said(unchecked("This is no real number; the question is about real numbers."))
+    if kind == "wrong" and solved and _rounded(target, relations):
+        return _said(unchecked(ROUNDED))
     if kind == "full" and target.roots == () and not _same_gap(relations, done, target.unknown):
         return _said(
             unchecked("It has no solution, as the question, but how it comes from the line above was not seen.")
@@ -187,6 +197,14 @@ def _compared(target: Target, claims: list[Claim], read: Read, done: list[Relati
     if kind == "wrong" and any(_runs_on(target, claim) for claim in claims):
         return _said(wrong(RUNS_ON, _ROUTE))
     return Finding(kind, union, tuple(relations), solved, text=text)
+
+
+def _rounded(target: Target, relations: list[Relation]) -> bool:
+    """Whether each value is a solution of the question, rounded at its last place."""
+    return all(
+        any(rounds_to(root, side) for root in target.roots or ())
+        for side in (one.rhs if isinstance(one.lhs, Sym) else one.lhs for one in relations)
+    )
 
 
 def _same_gap(relations: list[Relation], done: list[Relation], unknown: str) -> bool:

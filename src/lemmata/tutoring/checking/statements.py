@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+import sympy
+
 from lemmata.errors import InputError
 from lemmata.expr import Add, Div, Mul, Node, Num, Relation, holds, to_text
 from lemmata.tutoring.checking.exact import has_letters, rational, same_number, value
 from lemmata.tutoring.checking.reading import LIMITS, Claim
 from lemmata.tutoring.checking.types import Judged, right, unchecked, wrong
 
+ROUNDED = "This is rounded, not equal: write the exact number, or ≈."
 RUNS_ON = (
     "The equals sign runs on: what stands left and right of each equals sign must be the same. Write the next "
     "step on a new line."
@@ -54,7 +57,7 @@ def _link(left: Node, right_side: Node, op: str) -> bool | None:
     return bool(difference > 0) == (op in (">", ">="))
 
 
-def rounds_to(exact: Node, written: Node) -> bool:
+def rounds_to(exact: Node | sympy.Expr, written: Node) -> bool:
     """Whether a written decimal is the other number, rounded at its last place."""
     text = written.text if isinstance(written, Num) else ""
     percent = getattr(written, "name", "") == "percent"
@@ -67,7 +70,7 @@ def rounds_to(exact: Node, written: Node) -> bool:
         return False
     near = rational(written)
     try:
-        number = value(exact)
+        number = value(exact) if isinstance(exact, Node) else exact
         gap = abs((number - value(written)).evalf(30))
         return near is not None and bool(gap * 2 * 10**places <= 1)
     except (InputError, ValueError, TypeError, AttributeError):
