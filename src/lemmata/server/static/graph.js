@@ -114,6 +114,10 @@ function mark(plot, marked, css) {
     const text = `(${shown(x)}, ${shown(y)})`;
     const right = left + ctx.measureText(text).width + 10 * devicePixelRatio > bbox.left + bbox.width;
     ctx.textAlign = right ? "right" : "left";
+    // A rim in the paper's colour keeps the label readable where the curve runs through it.
+    ctx.strokeStyle = css("--raised");
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeText(text, left + (right ? -8 : 8) * devicePixelRatio, top - 8 * devicePixelRatio);
     ctx.fillText(text, left + (right ? -8 : 8) * devicePixelRatio, top - 8 * devicePixelRatio);
   }
   ctx.restore();
