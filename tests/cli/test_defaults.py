@@ -29,6 +29,7 @@ def test_serve():
     assert (shown["host"], shown["port"]) == (real["host"], real["port"])
     engine = EngineSettings()
     assert (shown["rows"], shown["queue"]) == (engine.max_rows, engine.max_waiting)
+    assert (shown["speculate"], shown["replicas"]) == (engine.speculate, real["replicas"])
     assert shown["cache_mb"] * 1024 * 1024 == engine.cache_bytes
 
 

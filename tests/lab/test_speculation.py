@@ -10,7 +10,7 @@ from lemmata.lab.speculation import SpeculationPlan
 
 
 def test_every_arm_gives_the_same_answers_in_fewer_passes() -> None:
-    plan = SpeculationPlan(("tutor-nano",), (3,), dialogues=3, alone=1, problems=12, vocabulary=400, repeats=1)
+    plan = SpeculationPlan(("tutor-nano",), (3,), dialogues=3, alone=1, problems=100, vocabulary=400, repeats=1)
     experiment = EXPERIMENTS["speculation"]
     document = experiment.run(plan)
     assert json.loads(json.dumps(document))["rows"] == document["rows"]

@@ -105,15 +105,16 @@ def _run(model: Any, tokenizer: Any, work: Sequence[list[Turn]], together: int, 
     from lemmata.engine import Engine, EngineSettings, Sampling
 
     engine = Engine(model, tokenizer, EngineSettings(max_rows=together, speculate=guesses))
-    waiting, flying = [list(turns) for turns in work], []
+    waiting = [list(turns) for turns in work]
+    flying: list[tuple[Any, list[Turn], list[int]]] = []
     began = process_time()
     while waiting or flying:
         while waiting and len(flying) < together:
             turns = waiting.pop(0)
             prompt, answer = turns.pop(0)
             # Not greedy, so that the ticket's sampler is asked for every token.
-            ticket = engine.submit(prompt, Sampling(temperature=1.0, max_tokens=len(answer)))
-            ticket.sampler = _Playback(len(prompt), answer)  # type: ignore[assignment]
+            ticket: Any = engine.submit(prompt, Sampling(temperature=1.0, max_tokens=len(answer)))
+            ticket.sampler = _Playback(len(prompt), answer)
             flying.append((ticket, turns, answer))
         engine.step()
         for ended in [entry for entry in flying if entry[0].ended]:
