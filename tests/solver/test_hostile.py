@@ -16,7 +16,7 @@ import pytest
 from lemmata.expr.worker import MEMORY_LIMIT
 from lemmata.problems import Problem
 from lemmata.records import read_jsonl
-from lemmata.solver import VERDICTS, solve, solve_batch
+from lemmata.solver import VERDICTS, solve, solve_batch, solve_here
 
 LONG = "7" * 10_000
 HOSTILE = {
@@ -138,6 +138,13 @@ def test_a_line_that_utf8_cant_hold_does_not_stop_a_batch(tmp_path: Path) -> Non
 def test_a_function_that_is_not_defined_is_not_a_product() -> None:
     for question in ("Let f(x) = f(x) + 1. Calculate f(3).", "Simplify f(3) + g(2).", "f(3)"):
         assert solve(question).verdict != "verified", question
+
+
+def test_an_interval_on_a_side_of_an_equation_is_refused_in_words() -> None:
+    for question in ("Solve x = [5, 6] for x", "Solve [1, 2] = x"):
+        solution = solve_here(Problem("", question))
+        assert solution.verdict == "not_found", question
+        assert "interval" in solution.where
 
 
 RIGHT = {

@@ -136,6 +136,16 @@ def test_why_of_a_step_of_the_last_and_of_none(tutor: Tutor) -> None:
         tutor.ask(session, "", "hint", step=1)
 
 
+def test_whoever_has_the_answer_may_see_another_way_before_the_solution(tutor: Tutor) -> None:
+    session = tutor.open_session()
+    ask(tutor, session, QUADRATIC, "hint")
+    assert end_of(ask(tutor, session, "", "another_way")).speaker == "tutor"
+    events = ask(tutor, session, "x = 2 or x = 3")
+    assert only(events, WorkingEvent).working.verdict == "right"
+    assert "another_way" in only(events, FollowUps).intents
+    assert only(ask(tutor, session, "is there another way?"), SolutionEvent).solution.answer == "2, 3"
+
+
 def test_a_similar_problem_is_another_one_that_the_solver_verifies(tutor: Tutor) -> None:
     session = tutor.open_session()
     ask(tutor, session, LINEAR)

@@ -19,7 +19,8 @@ class UnknownSessionError(InputError):
 class Current:
     """The question that a dialogue is about: the last one that was asked or posed.
 
-    `solution` is its verified solution, None where nobody verified one; `revealed` whether the student has seen it.
+    `solution` is its verified solution, None where nobody verified one; `revealed` whether the student has seen it,
+    `answered` whether the student's own working was right.
     `hints` counts those that were given, `ways` names the strategies that were shown. `last` is the event that was said
     last about it, with what `why` has to say of it in `reason`. `family` and `level` are those of a posed problem.
     `has_kin` remembers whether some family makes problems like it, None before anybody asked.
@@ -35,6 +36,7 @@ class Current:
     family: str | None = None
     level: int | None = None
     has_kin: bool | None = None
+    answered: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """What the history keeps; the solution is found again from the question."""
@@ -49,6 +51,7 @@ class Current:
             "family": self.family,
             "level": self.level,
             "has_kin": self.has_kin,
+            "answered": self.answered,
         }
 
 

@@ -311,7 +311,8 @@ class _Turn:
         yield from self._end(self._checked(rung.text, "A hint from a solution whose every step was checked"))
 
     def _another_way(self, current: Current, solution: Solution) -> Iterator[Event]:
-        if not current.revealed:
+        # Whoever has the answer already is given nothing away by another way to it.
+        if not current.revealed and not current.answered:
             yield from self._tutor(NOT_SHOWN)
             return
         left = self._teaching.ways(current)
@@ -384,6 +385,7 @@ class _Turn:
         if working.first_wrong is not None:
             current.reason = working.lines[working.first_wrong].reason or working.reason
         yield WorkingEvent(working)
+        current.answered |= working.verdict == "right"
         if working.verdict in _CHECKED:
             yield from self._end(self._checked(working.reason, _CHECKED[working.verdict]))
         else:
@@ -432,12 +434,13 @@ class _Turn:
         similar = ("similar",) if current.has_kin else ()
         if current.solution is None:
             return similar
+        known = current.revealed or current.answered
+        other = ("another_way",) if known and self._teaching.ways(current) else ()
         if current.revealed:
-            other = ("another_way",) if self._teaching.ways(current) else ()
             return (*other, "why", *similar, "check")
         hint = ("hint",) if current.hints < len(ladder(current.solution)) else ()
         why = ("why",) if current.last in ("hint", "working") else ()
-        return (*hint, *why, "check", "solve", *similar)
+        return (*hint, *why, *other, "check", "solve", *similar)
 
     def _why_no_model(self) -> str:
         return TOO_LONG if self._teaching.has_model else NO_MODEL

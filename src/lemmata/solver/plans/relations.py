@@ -138,7 +138,10 @@ def lowest_terms(setting: Setting) -> Row | None:
 
 
 def _difference(lhs: Node, rhs: Node) -> Any:
-    return to_sympy(lhs) - to_sympy(rhs)
+    sides = to_sympy(lhs), to_sympy(rhs)
+    if not all(isinstance(side, sympy.Expr) for side in sides):
+        raise NotFound("a side of the equation is an interval or a list, not a number")
+    return sides[0] - sides[1]
 
 
 def _coefficients(condition: Property) -> list[Any]:
