@@ -77,3 +77,22 @@ def test_problems_in_plain_text_are_solved(question: str, answer: str) -> None:
     solution = solve_here(Problem("q", question))
     assert (solution.answer, solution.verdict) == (answer, "verified")
     assert recheck(solution) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Evaluate log_2(32)", "5"),
+        ("Calculate log_2(32) + 1", "6"),
+        ("Compute ln(e^3)", "3"),
+        ("What is log_3(1/9)?", "-2"),
+    ],
+)
+def test_logarithms_of_numbers_need_no_dollar_signs(question: str, answer: str) -> None:
+    solution = solve_here(Problem("q", question))
+    assert (solution.verdict, solution.answer) == ("verified", answer)
+
+
+def test_a_logarithm_that_is_not_defined_is_refused() -> None:
+    for question in ("Compute log(-1)", "Compute ln(0)", "Compute log_1(5)"):
+        assert solve_here(Problem("q", question)).verdict == "not_found", question

@@ -172,11 +172,16 @@ def _in_words(question: str, error: NotUnderstood) -> Task:
 
 
 def second_reading(question: str) -> Task | None:
-    """The reading by the grammar of problem language, for a question whose pattern's plan found no answer."""
-    try:
-        return read_problem(question)
-    except NotUnderstood:
-        return None
+    """The reading by the grammar of problem language, for a question whose pattern's plan found no answer.
+
+    As in `_in_words`, formulas in plain text are marked for it.
+    """
+    for text in dict.fromkeys((question, marked(question))):
+        try:
+            return read_problem(text)
+        except NotUnderstood:
+            continue
+    return None
 
 
 def _plain(question: str) -> str:
