@@ -23,7 +23,9 @@ MOST_SEED = 1_000_000
 SECONDS = 5.0
 CANDIDATES = 24
 """Families with a level whose problems are solved, to be compared by their rules."""
+KINDS_SECONDS = 120.0
 _READ = "lemmata.solver.reading:read"
+_KINDS = "lemmata.tutoring.similar:kinds_here"
 
 Solve = Callable[[str], Solution]
 
@@ -44,7 +46,16 @@ def kind_of(question: str, seconds: float = SECONDS) -> str | None:
 
 @cache
 def kinds() -> dict[str, tuple[tuple[str, int, int], ...]]:
-    """The generated problems (family, level, seed) of each kind of task; takes a second or two the first time."""
+    """The generated problems (family, level, seed) of each kind of task; takes a few seconds the first time.
+
+    A worker process finds them, so that whoever asks meanwhile does not wait for this process's interpreter.
+    """
+    outcome = run_limited(_KINDS, (), KINDS_SECONDS)
+    return outcome.value if isinstance(outcome, Done) else kinds_here()
+
+
+def kinds_here() -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """`kinds` in this process."""
     from lemmata.solver.reading import read
 
     found: dict[str, list[tuple[str, int, int]]] = {}
