@@ -3,10 +3,8 @@
 import * as api from "./api.js";
 import { key } from "./confirm.js";
 import { byId, element } from "./dom.js";
+import { showTheme, startTheme } from "./switch.js";
 import { alsoRead, chooseLanguage, language, LANGUAGES, preferred, t, useLanguage } from "./words.js";
-
-const THEMES = ["auto", "light", "dark"];
-const THEME_NAMES = { auto: "theme.auto", light: "theme.light", dark: "theme.dark" };
 
 /** Puts the page into the reader's language; `title` is its title's key, `redraw` is called when the language changes. */
 export async function start(title, redraw) {
@@ -30,8 +28,7 @@ export async function start(title, redraw) {
     show();
     redraw();
   });
-  byId("theme").addEventListener("click", nextTheme);
-  addEventListener("themechange", showTheme);
+  startTheme();
   byId("key-no").addEventListener("click", () => byId("key").close());
   api.onKeyNeeded(key);
   show();
@@ -40,16 +37,4 @@ export async function start(title, redraw) {
 /** What went wrong, in the reader's language where it is the connection. */
 export function reason(error) {
   return error instanceof api.ApiError ? error.message : t("failed.unreachable");
-}
-
-function showTheme() {
-  const text = t("theme.label", { theme: t(THEME_NAMES[document.documentElement.dataset.themeChoice]) });
-  byId("theme").setAttribute("aria-label", text);
-  byId("theme").title = text;
-}
-
-function nextTheme() {
-  const choice = document.documentElement.dataset.themeChoice;
-  const detail = THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length];
-  dispatchEvent(new CustomEvent("choosetheme", { detail }));
 }

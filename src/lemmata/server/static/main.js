@@ -10,6 +10,7 @@ import { byId, button, element } from "./dom.js";
 import { graph } from "./graph.js";
 import { name, palette } from "./palette.js";
 import { lineOf, preview } from "./preview.js";
+import { showTheme, startTheme } from "./switch.js";
 import { chooseLanguage, language, LANGUAGES, parts, preferred, t, useLanguage } from "./words.js";
 
 const EXAMPLES = [
@@ -20,8 +21,6 @@ const EXAMPLES = [
   "Find the derivative of x^3 - 3x",
   "Find the greatest common divisor of 84 and 126",
 ];
-const THEMES = ["auto", "light", "dark"];
-const THEME_NAMES = { auto: "theme.auto", light: "theme.light", dark: "theme.dark" };
 
 const field = byId("question");
 let state; // what /health said last; null where it did not answer
@@ -79,20 +78,6 @@ function ended(turn) {
   if (judged?.verdict === "right" && composer.mode() === "check") composer.choose("auto", false);
 }
 
-function showTheme() {
-  const choice = document.documentElement.dataset.themeChoice;
-  const text = t("theme.label", { theme: t(THEME_NAMES[choice]) });
-  byId("theme").setAttribute("aria-label", text);
-  byId("theme").title = text;
-}
-
-function nextTheme() {
-  const choice = document.documentElement.dataset.themeChoice;
-  const detail = THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length];
-  dispatchEvent(new CustomEvent("choosetheme", { detail }));
-  dialogue.say(byId("theme").title);
-}
-
 // What useLanguage does not reach: texts that stand between nodes or depend on the page's state.
 function showWords() {
   document.title = t("top.page_title");
@@ -147,8 +132,8 @@ history.start({
 worksheet.start();
 byId("key-no").addEventListener("click", () => byId("key").close());
 byId("new").addEventListener("click", dialogue.startAnew);
-byId("theme").addEventListener("click", nextTheme);
-addEventListener("themechange", showTheme);
+startTheme();
+byId("theme").addEventListener("click", () => dialogue.say(byId("theme").title));
 byId("language").append(...Object.entries(LANGUAGES).map(([code, called]) => element("option", { value: code, lang: code }, called)));
 byId("language").value = language();
 byId("language").addEventListener("change", changeLanguage);
