@@ -10,7 +10,7 @@ from lemmata.problems.types import Problem
 from lemmata.solver.types import Check, Solution, Step
 from lemmata.tutoring.chat import OpenChat
 from lemmata.tutoring.history import History
-from lemmata.tutoring.tutor import Tutor, TutorSettings
+from lemmata.tutoring.tutor import WARM_UPS, Tutor, TutorSettings
 
 
 def solved(text: str, answer: str = "5", verdict: str = "verified") -> Solution:
@@ -52,7 +52,9 @@ class FakeSolver:
 
     def __call__(self, text: str, timeout: float, strategy: str = "") -> Solution:
         self.waiting.append(text)
-        if self.gate is not None and text != "1 + 1":
+        if text in WARM_UPS:
+            return solved(text)
+        if self.gate is not None:
             assert self.gate.wait(10)
         self.asked.append(text)
         if strategy:

@@ -8,6 +8,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,15 @@ from lemmata.tutoring.events import (
 from lemmata.tutoring.history import History, Listed, Said
 from lemmata.tutoring.intents import INTENTS
 from lemmata.tutoring.sessions import Current, Session, Sessions, UnknownSessionError
-from lemmata.tutoring.teaching import Asked, Solve, Strategies, Teaching
+from lemmata.tutoring.teaching import WARM_UP, Asked, Solve, Strategies, Teaching
 
 logger = logging.getLogger(__name__)
 
 NO_DIALOGUE = "no such dialogue: it was ended; start a new one"
+
+
+WARM_UPS = ("1 + 1", WARM_UP, "Find the derivative of x^2")
+"""Questions that load what most questions need, before the tutor is ready."""
 
 
 class TutorSettings(Settings):
@@ -93,7 +98,10 @@ class Tutor:
         if self.model is not None:
             self._open_chat = self._open_model(self.model, self.settings.max_answer_tokens)
             self.teaching.has_model = True
-        self.teaching.solved("1 + 1")
+        # In two workers: what is found out after this occupies one, and the first question must not wait for another.
+        with ThreadPoolExecutor(2) as threads:
+            for _ in threads.map(self.teaching.solved, WARM_UPS * 2):
+                pass
         self.ready = True
         self.teaching.warm_up()
 
