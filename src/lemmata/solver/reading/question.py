@@ -171,17 +171,24 @@ def _in_words(question: str, error: NotUnderstood) -> Task:
     raise second if len(_SENTENCE.split(question)) > 1 else error
 
 
+_LOGARITHM = re.compile(
+    r"(?i)(?:(?:what is|evaluate|compute|calculate|find)\b)?(?:\blog(?=[_( ])|\bln\b|\be\b|[^a-z$\\])+"
+)
+"""A question that is a logarithm of numbers, typed without LaTeX."""
+
+
 def second_reading(question: str) -> Task | None:
     """The reading by the grammar of problem language, for a question whose pattern's plan found no answer.
 
-    As in `_in_words`, formulas in plain text are marked for it.
+    Logarithms of numbers are marked for it where they are plain text; other plain formulas are not, since what their
+    own plans refuse (`x^(1/3) = -2`, `i^i`) is refused for a reason.
     """
-    for text in dict.fromkeys((question, marked(question))):
-        try:
-            return read_problem(text)
-        except NotUnderstood:
-            continue
-    return None
+    if _LOGARITHM.fullmatch(question.strip()) and re.search(r"(?i)log|ln", question):
+        question = marked(question)
+    try:
+        return read_problem(question)
+    except NotUnderstood:
+        return None
 
 
 def _plain(question: str) -> str:
