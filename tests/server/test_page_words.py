@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import lemmata.server
+from lemmata.tutoring.intents import SPOKEN
 
 STATIC = Path(lemmata.server.__file__).parent / "static"
 LANGUAGES = ("en", "ko", "zh")
@@ -69,3 +70,11 @@ def test_each_number_of_things_has_its_form() -> None:
         plurals = {key.rpartition(".")[0] for key in keys if key.endswith((".one", ".other"))}
         assert plurals
         assert all(f"{key}.one" in keys and f"{key}.other" in keys for key in plurals)
+
+
+def test_the_page_knows_again_what_its_buttons_have_said() -> None:
+    """The history keeps a pressed button as a sentence; a reload has to tell it from a question."""
+    script = (STATIC / "turns.js").read_text("utf-8")
+    known = re.search(r"const SPOKEN = \{(.*?)\};", script, re.DOTALL)
+    assert known is not None
+    assert {intent: said for said, intent in re.findall(r'"([^"]+)": "(\w+)"', known[1])} == SPOKEN

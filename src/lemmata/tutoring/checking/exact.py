@@ -213,6 +213,7 @@ def _real_roots(polynomial: Any, x: Any) -> list[Any]:
             if abs(polynomial.as_expr().subs(x, root).evalf(_DIGITS)) > _CLOSE:
                 raise Unsettled("a root is no zero")
     except (NotImplementedError, TypeError, ValueError) as error:
+        # How SymPy says that it has no algorithm for these roots, or can't compare them.
         raise Unsettled(str(error)) from None
     return roots
 

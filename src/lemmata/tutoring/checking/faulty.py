@@ -22,6 +22,10 @@ FAULTS = {
 }
 
 
+class NoSuchSlip(Exception):
+    """The formula has a part (x^x, a function of two arguments) for which no slip is known."""
+
+
 def faulty_derivatives(formula: Any, x: Any) -> Iterator[tuple[Any, str]]:
     """(wrong derivative, what the slip was) for every slip, made throughout or at one term of a sum."""
     for fault, why in FAULTS.items():
@@ -31,7 +35,7 @@ def faulty_derivatives(formula: Any, x: Any) -> Iterator[tuple[Any, str]]:
             if len(terms) > 1:
                 for term in terms:
                     yield sympy.diff(formula - term, x) + _derive(term, x, fault), why
-        except (NotImplementedError, TypeError, ValueError):
+        except NoSuchSlip:
             continue
     yield sympy.diff(-formula, x), "the sign is the wrong way round."
 
@@ -71,7 +75,7 @@ def _power(f: Any, x: Any, fault: str) -> Any:
     base, exponent = f.args
     if exponent.has(x):
         if base.has(x):
-            raise NotImplementedError
+            raise NoSuchSlip
         outer, inner = f * sympy.log(base), exponent
     else:
         outer, inner = exponent * base ** (exponent - 1), base
@@ -84,7 +88,7 @@ def _power(f: Any, x: Any, fault: str) -> Any:
 
 def _function(f: Any, x: Any, fault: str) -> Any:
     if len(f.args) != 1:
-        raise NotImplementedError
+        raise NoSuchSlip
     inner = f.args[0]
     t = sympy.Dummy()
     outer: Callable[..., Any] = f.func
