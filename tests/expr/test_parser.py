@@ -1,8 +1,10 @@
 """Reading formulas. Run: pytest tests/expr/test_parser.py"""
 
 import contextlib
+import gc
 import sys
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -182,6 +184,17 @@ def test_an_error_says_where(text: str, position: int) -> None:
         assert caught.value.position == position
 
 
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Of this thread's CPU: neither other work on the machine nor a collection of the whole suite's heap counts."""
+    gc.disable()
+    start = time.thread_time()
+    yield
+    used = time.thread_time() - start
+    gc.enable()
+    assert used < seconds
+
+
 @pytest.mark.parametrize(
     "text",
     ["(" * 1_000_000, "(" * 3000, "-" * 3000 + "1", "1/" * 1500 + "1", "2^" * 900 + "1", "1" * 5000, "{" * 500,
@@ -189,19 +202,15 @@ def test_an_error_says_where(text: str, position: int) -> None:
      "½" * 5000, "√" * 999],
 )  # fmt: skip
 def test_oversized_input_is_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(ParseError):
+    with at_most(0.5), pytest.raises(ParseError):
         parse(text)
-    assert time.perf_counter() - start < 0.5
 
 
 @pytest.mark.parametrize("text", ["9^9^9^9", "100000!", "2^(10^9)", "(-2)^(10^9)", "2^-(10^9)", "(10^9999)^9999",
                                   "binomial(10^9, 5)", "((9!)!)!"])  # fmt: skip
 def test_a_value_that_is_too_large_is_refused_before_it_is_computed(text: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(LimitError):
+    with at_most(0.1), pytest.raises(LimitError):
         evaluate(parse(text))
-    assert time.perf_counter() - start < 0.1
 
 
 def test_limits_can_be_set() -> None:

@@ -58,9 +58,19 @@ def expected_errors() -> list[str]:
     return []
 
 
+SERVERS = ("address", "real", "served", "site", "locked_site")
+"""Fixtures that serve pages."""
+
+
 @pytest.fixture
-def page(browser: "Browser", expected_errors: list[str]) -> Iterator["Page"]:
-    """A page whose every request and complaint is looked at in the end."""
+def page(request: pytest.FixtureRequest, browser: "Browser", expected_errors: list[str]) -> Iterator["Page"]:
+    """A page whose every request and complaint is looked at in the end.
+
+    A test's server is started before its page and so ends after it: what the page still asks for then is answered.
+    """
+    for name in SERVERS:
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
     context = browser.new_context()
     context.add_init_script(WATCH)
     hosts: set[str | None] = set()
