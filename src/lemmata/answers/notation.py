@@ -10,6 +10,7 @@ from collections.abc import Callable
 _LONGEST = 400
 _REPEATING = re.compile(r"(?<![\w.])(-?\d{1,30}\.\d{0,30})\((\d{1,30})\)(?![\w(])")
 _DOTTED = re.compile(r"(?<![\w.])(-?\d{1,30}\.\d{0,30}?)\\dot\s*\{?(\d)\}?(?:(\d{0,20})\\dot\s*\{?(\d)\}?)?(?!\d)")
+_GOING_ON = re.compile(r"(?<![\w.])(-?\d{0,30}\.)(\d{1,40})\s*(?:\.\.\.|…|\\[lc]?dots\b)")
 _PREFIXED = re.compile(r"^(-?)0(?:[xX]([0-9A-Fa-f]{1,60})|[bB]([01]{1,200})|[oO]([0-7]{1,80}))$")
 _BASE_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
                "twelve": 12, "sixteen": 16}  # fmt: skip
@@ -34,6 +35,24 @@ def known_notation(text: str) -> str:
     for rewrite in _REWRITES:
         text = rewrite(text)
     return text
+
+
+def going_on(text: str) -> str:
+    """`text` with each decimal like `0.1666...` as `0.1\\overline{6}`: three periods at least, and no other digit after.
+
+    A decimal whose dots say no period (`3.14...`) is left as it is.
+    """
+    return _GOING_ON.sub(_with_period, text)
+
+
+def _with_period(match: re.Match[str]) -> str:
+    digits = match[2]
+    for start in range(len(digits)):
+        tail = digits[start:]
+        for size in range(1, len(tail) // 3 + 1):
+            if all(digit == tail[place % size] for place, digit in enumerate(tail)):
+                return rf"{match[1]}{digits[:start]}\overline{{{tail[:size]}}}"
+    return match[0]
 
 
 def _repeating(text: str) -> str:

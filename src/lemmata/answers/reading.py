@@ -11,7 +11,7 @@ from itertools import product
 
 from lemmata.answers.cleaning import clean
 from lemmata.answers.conditions import Condition, all_of, any_of
-from lemmata.answers.notation import known_notation
+from lemmata.answers.notation import going_on, known_notation
 from lemmata.answers.progressions import INTEGER, Progression, progression
 from lemmata.answers.regions import Piece, Region, intersect, normal, region_of
 from lemmata.answers.special import Special, read_special
@@ -104,7 +104,6 @@ _CHOICE = re.compile(
     r"(?:\(([A-Ja-j])\)|([A-J])(?:[).:]|$))(?:\s*(.+))?$"
 )
 _SCIENTIFIC = re.compile(r"^([-+]?\d+(?:\.\d+)?)[eE]([-+]?\d{1,4})$")
-_DOTS = re.compile(r"^(-?\d*\.\d*?)(\d{1,6}?)\2{2,}\d{0,5}(?:\.\.\.|…|\\l?dots)$")
 _HEDGE = re.compile(
     r"^(?:approximately|about|around|exactly|roughly|only|after|x ∈|[a-z] ?\\in\b|[a-z] ∈|=)\s*(?=.)", re.IGNORECASE
 )
@@ -167,8 +166,8 @@ def with_unit(quantity: Quantity) -> Quantity:
 def _read_formula(text: str, limits: Limits, joined: bool) -> Reading:
     if match := _SCIENTIFIC.match(text):
         text = f"{match[1]}*10^({match[2]})"
-    if len(text) <= 60 and (match := _DOTS.match(text)):
-        text = rf"{match[1]}\overline{{{match[2]}}}"
+    if len(text) <= 60:
+        text = going_on(text)
     if match := _BUILDER.match(text):
         text = match[1].strip()
     if match := _RATIO_WORDS.match(text):

@@ -7,6 +7,7 @@ Knows spelling and the habits of handwritten working (`so`, `=>`, `✓`, `| /3`,
 import re
 from dataclasses import dataclass, field, replace
 
+from lemmata.answers.notation import going_on
 from lemmata.errors import InputError
 from lemmata.expr import (
     Call,
@@ -71,6 +72,7 @@ _NUMBERING = re.compile(
 _BULLET = re.compile(r"^\s*[•●▪◦]\s*|^\s*[*>]\s+")
 _DASH = re.compile(r"^\s*[-–—]\s+")
 _TRAILING = re.compile(r"(?:[\s.,;:!?]|[✓✔☑✅🎉👍]|\ufe0f|\\checkmark\b)+$")
+_DOTS = re.compile(r"(\.\d+)\s*(?:\.\.\.|…)")
 _OPERATION = re.compile(r"\s*\|\s*(?:[-+*/:·×÷−]|\\div|\\cdot|\\times)[^|=]*$|\s+//.*$")
 _COMMENT = re.compile(r"[\[(](?!\s*mod\b)(?=[^\[\]()]*[A-Za-z]{3})[^\[\]()=]*[\])]")
 _EQUALS = re.compile(r"(?i)\s+(?:is equal to|equals?|is the same as|which is|gives us|comes to)\s+(?=[-\d(\\A-Za-z√±])")
@@ -221,7 +223,9 @@ def _mark_latex(mark: Mark) -> str:
 
 
 def _undecorated(text: str, bullets: bool) -> str:
-    line = _TEXT.sub(r" \1 ", text)
+    # Dots after a decimal are part of the number: a period, or what the parser refuses.
+    line = _DOTS.sub(r"\1\\ldots", going_on(text))
+    line = _TEXT.sub(r" \1 ", line)
     line = _MATH_MARKS.sub(" ", line)
     line = re.sub(r"\*\*(?=[^*]*\*\*)|`|\\\\$|\\boxed(?=\{)", " ", line)
     line = line.replace("ℎ", "h").replace("√", "sqrt ") if not re.search(r"√\s*[\d(A-Za-z]", line) else line
