@@ -38,7 +38,7 @@ def known_notation(text: str) -> str:
 
 
 def going_on(text: str) -> str:
-    """`text` with each decimal like `0.1666...` as `0.1\\overline{6}`: three periods at least, and no other digit after.
+    """`text` with each decimal like `0.1666...` as `0.1\\overline{6}`: at least three periods and no other digit.
 
     A decimal whose dots say no period (`3.14...`) is left as it is.
     """
