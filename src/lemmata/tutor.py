@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lemmata.errors import InputError
+from lemmata.corpus.heldout import heldout_rounds
+from lemmata.home import held
 from lemmata.records import read_jsonl, write_atomic, write_jsonl
 from lemmata.training import TrainSettings, train
 from lemmata.training.runlog import read_log
@@ -33,7 +34,8 @@ def train_tutor(
         return run  # under torchrun the first process evaluates
     settings = TrainSettings.model_validate_json((run / "config.json").read_text("utf-8"))
     if settings.evaluation_share and settings.minutes is not None:
-        evaluate_tutor(run, settings, 60 * settings.minutes * settings.evaluation_share, progress)
+        with held(run):
+            evaluate_tutor(run, settings, 60 * settings.minutes * settings.evaluation_share, progress)
     return run
 
 
@@ -46,7 +48,7 @@ def evaluate_tutor(run: Path, settings: TrainSettings, seconds: float, progress:
     from lemmata.evaluation.models.local import LocalModel
 
     corpus = run / "corpus" if settings.corpus is None else Path(settings.corpus)
-    rounds = _rounds(corpus / "heldout.jsonl")
+    rounds = heldout_rounds(corpus / "heldout.jsonl")
     who = LocalModel(run / "checkpoints" / "best", batch_size=128)
     samples: list[dict[str, Any]] = []
     used = longest = 0.0
@@ -166,22 +168,6 @@ def _card_row(title: str, counts: list[list[int] | None]) -> str:
 
 def _share(count: list[int] | None) -> str:
     return "" if not count else f"{100 * count[0] / count[1]:.1f} ({count[0]}/{count[1]})"
-
-
-def _rounds(file: Path) -> list[list[dict[str, Any]]]:
-    """The held-out dialogues dealt out: each round has at most one of each family and level."""
-    dealt: list[list[dict[str, Any]]] = []
-    seen: dict[tuple[Any, Any], int] = defaultdict(int)
-    for _, row in read_jsonl(file):
-        meta = row["meta"]
-        number = seen[meta["family"], meta["level"]]
-        seen[meta["family"], meta["level"]] += 1
-        if number == len(dealt):
-            dealt.append([])
-        dealt[number].append(row)
-    if not dealt:
-        raise InputError(f"{file}: no held-out problem to evaluate on")
-    return dealt
 
 
 def _corpus_facts(corpus: Path) -> dict[str, Any]:

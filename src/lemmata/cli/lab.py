@@ -146,7 +146,7 @@ def stages(
     size: Annotated[str, typer.Option(help="The model preset that is trained from scratch.")] = "tutor-nano",
     steps: Annotated[int, typer.Option(min=2, help="Training steps of each run.")] = 400,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
-    questions: Annotated[int | None, typer.Option(min=1, help="At most so many held-out questions.")] = None,
+    per_cell: Annotated[int, typer.Option(min=1, help="Held-out problems of each family and level.")] = 4,
     as_json: AsJson = False,
     out: Out = None,
     figure: Figure = None,
@@ -154,7 +154,7 @@ def stages(
     """M alone against Q and then M (data paper, section 3), from scratch and from the shipped tutor."""
     from lemmata.lab.stages import StagesPlan
 
-    plan = StagesPlan(str(corpus), str(keep), size, steps, seeds, questions)
+    plan = StagesPlan(str(corpus), str(keep), size, steps, seeds, per_cell)
     run_and_show("stages", plan, as_json, out, figure)
 
 

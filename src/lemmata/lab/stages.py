@@ -14,8 +14,10 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+from lemmata.corpus.heldout import heldout_rounds
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
+from lemmata.records import write_jsonl
 
 ARMS = {
     "M": [{"name": "M", "data": "m.jsonl"}],
@@ -33,8 +35,8 @@ class StagesPlan:
     model: str = "tutor-nano"
     steps: int = 400
     seeds: int = 3
-    questions: int | None = None
-    """At most so many held-out questions (None: all)."""
+    per_cell: int = 4
+    """At most so many held-out problems of each family and level; their first question is asked."""
     device: str = "cpu"
 
     def __post_init__(self) -> None:
@@ -48,16 +50,28 @@ def measure(plan: StagesPlan, progress: Progress) -> Document:
     from lemmata.models import shipped_tutor
 
     starts = {"scratch": plan.model} | ({"shipped tutor": "shipped"} if shipped_tutor() else {})
+    asked = _asked(plan)
     runs = []
     for start, model in starts.items():
         for seed in range(plan.seeds):
             for arm in ARMS:
-                cells = _cells(plan, start, model, arm, seed, progress)
+                cells = _cells(plan, asked, start, model, arm, seed, progress)
                 runs.append({"start": start, "arm": arm, "seed": seed, "cells": cells})
     return {"starts": list(starts), "runs": runs, "composition": _composition(Path(plan.corpus))}
 
 
-def _cells(plan: StagesPlan, start: str, model: str, arm: str, seed: int, progress: Progress) -> dict[str, list[int]]:
+def _asked(plan: StagesPlan) -> Path:
+    """The folder of the held-out questions that every run is asked."""
+    folder = Path(plan.folder) / f"heldout-{plan.per_cell}"
+    rounds = heldout_rounds(Path(plan.corpus) / "heldout.jsonl")[: plan.per_cell]
+    folder.mkdir(parents=True, exist_ok=True)
+    write_jsonl(folder / "heldout.jsonl", (row | {"messages": row["messages"][:2]} for part in rounds for row in part))
+    return folder
+
+
+def _cells(
+    plan: StagesPlan, asked: Path, start: str, model: str, arm: str, seed: int, progress: Progress
+) -> dict[str, list[int]]:
     """[right, asked] by `subject/level` of one run, which is trained where the folder does not have it yet."""
     from lemmata.evaluation import evaluate
     from lemmata.evaluation.models.local import LocalModel
@@ -77,16 +91,14 @@ def _cells(plan: StagesPlan, start: str, model: str, arm: str, seed: int, progre
     }
     # A run that was killed goes on; one under other settings is refused by name.
     train(settings, out=run, resume=True, progress=progress)
-    kept = run / f"heldout-{plan.questions or 'all'}.json"
+    kept = run / f"{asked.name}.json"
     if not kept.is_file():
         who = LocalModel(run / "checkpoints" / "last", batch_size=128)
-        _, samples = evaluate("heldout", plan.corpus, who, plan.questions, progress)
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for sample in samples:
-            if sample.table == "single-turn":
-                cell = counts[f"{sample.group['subject']}/{sample.group['level']}"]
-                cell[0] += int(sample.values["accuracy"])
-                cell[1] += 1
+        for sample in evaluate("heldout", asked, who, progress=progress)[1]:
+            cell = counts[f"{sample.group['subject']}/{sample.group['level']}"]
+            cell[0] += int(sample.values["accuracy"])
+            cell[1] += 1
         kept.write_text(json.dumps(counts), "utf-8")
     found: dict[str, list[int]] = json.loads(kept.read_text("utf-8"))
     return found
