@@ -3,10 +3,14 @@
 Run: pytest tests/test_home.py
 """
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from lemmata.errors import InputError
-from lemmata.home import data_home, fresh_path, new_folder
+from lemmata.home import data_home, fresh_path, held, is_held, new_folder
 
 
 def test_the_environment_names_the_folder(tmp_path, monkeypatch):
@@ -55,3 +59,28 @@ def test_a_folder_with_something_in_it_is_not_taken(tmp_path):
     with pytest.raises(InputError, match="not a folder"):
         new_folder(tmp_path / "run" / "model.safetensors")
     assert (tmp_path / "run" / "model.safetensors").read_text() == "weights"
+
+
+def test_a_folder_is_held_by_one_process_until_that_is_killed(tmp_path: Path) -> None:
+    assert is_held(tmp_path) is None
+    code = "import sys, time; from lemmata.home import held\nwith held(sys.argv[1]): print(flush=True); time.sleep(60)"
+    code = code.replace("sys.argv[1]", "__import__('pathlib').Path(sys.argv[1])")
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert is_held(tmp_path) is True
+        with pytest.raises(InputError, match="another process is at work here"), held(tmp_path):
+            pass
+        process.kill()
+    assert is_held(tmp_path) is False
+    with held(tmp_path):
+        assert is_held(tmp_path) is True
+    assert is_held(tmp_path) is False
+
+
+def test_a_folder_that_cannot_be_held(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="can't be used"), held(tmp_path / "file"):
+        pass
+    (tmp_path / ".lock").symlink_to("/dev/null")
+    assert is_held(tmp_path) is None

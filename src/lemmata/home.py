@@ -1,15 +1,24 @@
 """The one data folder: runs and corpora lie under `LEMMATA_HOME`, by default the platform's user data folder.
 
-It does not know what is stored there, and it makes no folder until somebody writes one.
+It does not know what is stored there, and it makes no folder until somebody writes one. A folder that a process is
+writing is held by a lock of the operating system, which a killed process gives back.
 """
 
+import fcntl
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from lemmata.errors import InputError
+
+LOCK = ".lock"
+TRIES, PAUSE = 10, 0.05
+"""Tries to take a lock, and the seconds between them: `is_held` takes it for a moment too."""
 
 
 def data_home() -> Path:
@@ -38,3 +47,40 @@ def new_folder(path: Path) -> Path:
     elif path.exists():
         raise InputError(f"{path}: exists and is not a folder")
     return path
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, which is made where it is missing; InputError where another process holds it, or it can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("w")
+    except OSError as error:
+        raise InputError(f"{folder}: can't be used: {error.strerror}") from None
+    with file:
+        for left in reversed(range(TRIES)):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not left:
+                    raise InputError(f"{folder}: another process is at work here") from None
+                time.sleep(PAUSE)
+        yield
+
+
+def is_held(folder: Path) -> bool | None:
+    """Whether a process holds a folder now; None where none ever did, or the lock can't be looked at."""
+    try:
+        handle = os.open(folder / LOCK, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return False

@@ -11,14 +11,17 @@ import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from lemmata.errors import InputError
-from lemmata.home import data_home, fresh_path, new_folder
+from lemmata.home import data_home, fresh_path, held, new_folder
 from lemmata.records import write_atomic, write_jsonl
 from lemmata.settings import Settings
+
+if TYPE_CHECKING:
+    from lemmata.corpus import CorpusSettings
 
 Progress = Callable[[int, int | None, str], None]
 """Called with (done, total, what)."""
@@ -67,19 +70,35 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
         from lemmata.server.run import listen
 
         listen("127.0.0.1", settings.port).close()  # better now than after the training
-    phases: dict[str, float] = {}
-
-    def phase(name: str) -> None:
-        phases[name] = round(time.monotonic() - began - sum(phases.values()), 1)
-
-    from lemmata.corpus import CorpusSettings, build_corpus
+    from lemmata.corpus import CorpusSettings
     from lemmata.settings import load_settings
 
     overrides = [f"seed={settings.seed}"]
     corpus_settings = load_settings(CorpusSettings, settings.corpus, package="lemmata.corpus", overrides=overrides)
     problems = round(corpus_settings.problems * max(1, settings.minutes / USUAL_MINUTES))
     corpus_settings = corpus_settings.model_copy(update={"problems": problems})
-    out.mkdir(parents=True, exist_ok=True)
+    with held(out):
+        _report(settings, corpus_settings, out, began, progress)
+    if settings.serve and not settings.compare:
+        from lemmata.models import shipped_tutor
+        from lemmata.server import serve
+
+        model = better(out / "corpus", out / "model" / "checkpoints" / "best", shipped_tutor(), progress)
+        serve(host="127.0.0.1", port=settings.port, model=model, history=data_home() / "tutor.db")
+    return out
+
+
+def _report(
+    settings: QuickstartSettings, corpus_settings: "CorpusSettings", out: Path, began: float, progress: Progress
+) -> None:
+    """Everything from the corpus to the report."""
+    from lemmata.corpus import build_corpus
+
+    phases: dict[str, float] = {}
+
+    def phase(name: str) -> None:
+        phases[name] = round(time.monotonic() - began - sum(phases.values()), 1)
+
     manifest = build_corpus(corpus_settings, out / "corpus", settings.data, progress)
     phase("corpus")
 
@@ -89,7 +108,7 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
         left = settings.minutes - (time.monotonic() - began) / 60
         side_by_side(out / "corpus", out, left, settings.seed, progress)
         progress(1, 1, f"report: {out / 'report.html'}")
-        return out
+        return
 
     from lemmata.training import train
 
@@ -110,13 +129,6 @@ def run_quickstart(settings: QuickstartSettings, progress: Progress = lambda don
     phase("training")
     report = _evaluate(settings, out, manifest, phases, phase, progress)
     progress(1, 1, f"report: {out / 'report.html'} (level 1: {report})")
-    if settings.serve:
-        from lemmata.models import shipped_tutor
-        from lemmata.server import serve
-
-        model = better(out / "corpus", out / "model" / "checkpoints" / "best", shipped_tutor(), progress)
-        serve(host="127.0.0.1", port=settings.port, model=model, history=data_home() / "tutor.db")
-    return out
 
 
 def better(corpus: Path, own: Path, shipped: Path | None, progress: Progress) -> Path:

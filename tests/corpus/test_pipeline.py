@@ -19,6 +19,7 @@ from lemmata.corpus.staged_settings import StagedSettings
 from lemmata.corpus.stages import rows
 from lemmata.dialogue import read_dialogues
 from lemmata.errors import InputError, LemmataError
+from lemmata.home import held
 from lemmata.settings import build_settings
 
 FAMILIES = {"type": "families", "problems": 40, "families": ["linear_equation", "gcd"], "mistakes": 0.2}
@@ -202,9 +203,7 @@ def interrupt():
 
 
 def test_two_builds_into_one_folder(tmp_path, words):
-    from lemmata.corpus.stages import Workplace
-
-    with Workplace(tmp_path / ".c.building").locked(), pytest.raises(InputError, match="another process builds here"):
+    with held(tmp_path / ".c.building"), pytest.raises(InputError, match="another process is at work here"):
         built(tmp_path, "c", [words])
 
 

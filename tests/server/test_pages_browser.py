@@ -192,9 +192,7 @@ def test_a_run_that_is_not_there(page: Page, site: str, runs: Path, expected_err
     expect(page.locator("#trouble")).to_be_hidden()
 
 
-def test_with_a_key_the_page_asks_for_it(
-    page: Page, locked_site: str, runs: Path, expected_errors: list[str]
-) -> None:
+def test_with_a_key_the_page_asks_for_it(page: Page, locked_site: str, runs: Path, expected_errors: list[str]) -> None:
     expected_errors.append("401")
     write_log(runs / "tiny", 5)
     page.goto(f"{locked_site}/runs.html")

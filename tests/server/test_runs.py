@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from lemmata.home import held
 from lemmata.server import run_files, runs_folder
 from lemmata.server.app import create_app
 from lemmata.server.run_files import number, read_lines, text
@@ -108,6 +109,18 @@ def test_a_run_that_was_killed_is_stopped(client: TestClient, runs: Path) -> Non
     run = only(client)
     assert run["state"] == "stopped"
     assert run["quiet_seconds"] == pytest.approx(HOUR, abs=60)
+
+
+def test_a_run_goes_on_while_a_process_holds_its_folder(client: TestClient, runs: Path) -> None:
+    write_log(runs / "tiny/model", 40)
+    with held(runs / "tiny/model"):
+        age(runs / "tiny", HOUR)
+        assert only(client)["state"] == "running"
+    assert only(client)["state"] == "stopped"
+    with held(runs / "tiny"):
+        assert only(client)["state"] == "running"
+    write_log(runs / "tiny", 100)
+    assert only(client)["state"] == "ended"
 
 
 def test_a_slow_run_is_given_time(client: TestClient, runs: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from lemmata.errors import InputError
+from lemmata.home import held, is_held
 from lemmata.training import train
 from lemmata.training.checkpoints import fault, last_good
 from lemmata.training.loop import read_log
@@ -141,3 +142,19 @@ def test_a_finished_run_stays_as_it_is(settings, tmp_path):
     before = weights(run), events(run)
     train(None, out=run, resume=True)
     assert (weights(run), events(run)) == before
+
+
+def test_a_run_is_trained_by_one_process_at_a_time(settings, tmp_path):
+    run = interrupted(settings, tmp_path / "run", 7)
+    before = events(run)
+    with held(run), pytest.raises(InputError, match="another process is at work here"):
+        train(None, out=run, resume=True)
+    assert events(run) == before
+    train(None, out=run, resume=True)
+    assert is_held(run) is False
+
+
+def test_a_refused_config_writes_nothing(settings, tmp_path):
+    with pytest.raises(InputError):
+        train(settings | {"model": "no-such-preset"}, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()

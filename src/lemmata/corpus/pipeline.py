@@ -27,6 +27,7 @@ from lemmata.corpus.staged_settings import FamiliesSettings, Source, StagedSetti
 from lemmata.corpus.stages import DONE, Row, Shards, Stage, Workplace, Writer, batches, digest, file_hash
 from lemmata.errors import InputError, LemmataError
 from lemmata.expr import Done, TimedOut
+from lemmata.home import held
 from lemmata.records import write_atomic
 
 Progress = Callable[[int, int | None, str], None]
@@ -60,7 +61,7 @@ def build_staged(
         return read_staged(out)
     engine = ENGINES[settings.engine](settings.jobs)
     build = _Build(settings, place, engine, progress)
-    with place.locked():
+    with held(place.folder):
         try:
             stage = build.run()
         finally:

@@ -9,11 +9,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lemmata.errors import InputError
 from lemmata.records import write_atomic
 
 DONE = "done.json"
@@ -88,27 +86,10 @@ class Shards:
 
 
 class Workplace:
-    """The folder in which the stages of one job lie until the job is done; one process may use it at a time."""
+    """The folder in which the stages of one job lie until the job is done; hold it (`lemmata.home.held`) to use it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the folder; InputError where another process does."""
-        import fcntl
-
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = (self.folder / ".lock").open("w")
-        except OSError as error:
-            raise InputError(f"{self.folder}: can't be used: {error.strerror}") from None
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InputError(f"{self.folder}: another process builds here") from None
-            yield
 
     def stage(self, name: str, inputs: Any, make: Callable[[Path, Shards], dict[str, Any]]) -> Stage:
         """The stage `name`: as it stands where its inputs are the same, else made by `make(folder, shards)`.

@@ -1,9 +1,10 @@
 """The runs folder as the run page shows it: which runs there are, how far each is, its curves, tables and samples.
 
 A run is a folder of the runs folder: a training run (`config.json`, `log.jsonl`), a main job (the same below `model/`,
-with `report.json` and `samples.jsonl`), or an evaluation. Whether a run still goes on is nowhere written down: one that
-is not finished counts as going on while its files change, and as stopped once they have been quiet for longer than its
-own log lets expect. What can't be read is told in `problems`. Knows nothing of HTTP, and reads without torch.
+with `report.json` and `samples.jsonl`), or an evaluation. A run goes on while a process holds its folder. Where none
+ever did, one that is not finished counts as going on while its files change, and as stopped once they have been quiet
+for longer than its own log lets expect. What can't be read is told in `problems`. Knows nothing of HTTP, and reads
+without torch.
 """
 
 import os
@@ -16,6 +17,7 @@ from typing import Any
 
 from lemmata.errors import InputError
 from lemmata.evaluation.tables import SHARES
+from lemmata.home import is_held
 from lemmata.records import Record
 from lemmata.server.run_files import Lines, UnreadableError, inside, number, read_document, read_lines, text
 
@@ -296,6 +298,9 @@ def _state(run: Path, found: _Found, rows: Sequence[Mapping[str, Any]], quiet: f
         return "ended"
     if not found.logs and not found.reports and "corpus" not in named:
         return "unknown"
+    known = [now for folder in (run, *found.folders) if (now := is_held(folder)) is not None]
+    if known:
+        return "running" if any(known) else "stopped"
     # Below model/ a log's end is not the run's: the main job evaluates and reports after it.
     expected = QUIET_WITHOUT_LOG if not rows or _trained(run, rows) else _patience(rows)
     return "running" if quiet <= expected else "stopped"

@@ -11,6 +11,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from torch import nn
 from lemmata.corpus import CorpusSettings, build_corpus
 from lemmata.dialogue.types import Encoded
 from lemmata.errors import InputError, LemmataError
+from lemmata.home import held
 from lemmata.models import MaskContract, save_model
 from lemmata.models.checkpoint import load_weights
 from lemmata.records import write_atomic
@@ -59,8 +61,8 @@ def train(
 
     `config` is settings, a TOML path or the name of a shipped config. With `resume` it may be None: as the run was
     started; a run that was killed before its first checkpoint begins again. Under torchrun every process calls this.
-    Raises InputError: a run folder that exists (without `resume`), no run to resume, a config or data that differ from
-    those the run was started with, a bad data file.
+    Raises InputError: a run folder that exists (without `resume`) or that another process is training in, no run to
+    resume, a config or data that differ from those the run was started with, a bad data file.
     """
     out = Path(out)
     settings = _settings(config, overrides, out, resume)
@@ -69,12 +71,13 @@ def train(
     world = join()
     try:
         world.wait()  # nobody writes before all have looked
-        run = _Run(settings, out, resume, progress, world)
-        try:
-            run.go()
-        finally:
-            run.close()
-        world.wait()
+        with ExitStack() as holding:
+            run = _Run(settings, out, resume, progress, world, holding)
+            try:
+                run.go()
+            finally:
+                run.close()
+            world.wait()
     finally:
         world.leave()
     return out
@@ -128,8 +131,14 @@ class _State:
 
 
 class _Run:
-    def __init__(self, settings: TrainSettings, out: Path, resume: bool, progress: Progress, world: World) -> None:
-        self.settings, self.out, self.world = settings, out, world
+    def __init__(
+        self, settings: TrainSettings, out: Path, resume: bool, progress: Progress, world: World, holding: ExitStack
+    ) -> None:
+        """The folder is held in `holding` before the first byte is written, to resume before the first is read."""
+        self.settings, self.out, self.world, self.holding = settings, out, world, holding
+        self.held = False
+        if resume and out.is_dir():
+            self._hold()
         self.progress: Progress = progress if world.first else lambda done, total, what: None
         self.began = time.monotonic()
         self.contract = MaskContract(mask=settings.mask, segments=settings.segments)
@@ -321,7 +330,13 @@ class _Run:
         settings = self.settings.model_dump(mode="json")
         return RunLog(self.out, self.state.log_bytes, self.state.step, self.settings.trackers, settings)
 
+    def _hold(self) -> None:
+        if self.world.first and not self.held:
+            self.holding.enter_context(held(self.out))
+            self.held = True
+
     def _write_config(self) -> None:
+        self._hold()
         write_atomic(self.out / "config.json", self.settings.model_dump_json(indent=2) + "\n")
 
     def _batches(self, examples: list[Encoded], seed: int, position: tuple[int, int]) -> Batches:
