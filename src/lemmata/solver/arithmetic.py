@@ -70,7 +70,7 @@ def multiply(work: Work, a: int, b: int) -> int:
     """a * b: one line where one of them has one digit and both are short, else every place times every place."""
     result = a * b
     tops, bottoms = _places(abs(a)), _places(abs(b))
-    long = len(tops) > 1 or len(bottoms) > 1
+    long = (len(tops) > 1 or len(bottoms) > 1) and min(abs(a), abs(b)) > 1
     if long and max(abs(a), abs(b)) > 12 and len(tops) * len(bottoms) <= MAX_PARTIAL_PRODUCTS:
         parts = []
         for top in tops:
@@ -106,11 +106,13 @@ def divide(work: Work, a: int, b: int) -> int:
 def raise_to(work: Work, a: int, exponent: int) -> int:
     """a^exponent for a whole exponent from 0 up, one multiplication at a time."""
     result = a**exponent
-    if exponent <= 2 or abs(a) <= 1 or result > 10**12:
+    if exponent < 2 or abs(a) <= 1 or (exponent == 2 and abs(a) <= 12) or abs(result) > 10**12:
         work.step(rules.RaiseToPower, power(a, exponent), node(result))
         return result
     part, shown = a, _bracketed(a)
     for count in range(2, exponent + 1):
+        if max(abs(part), abs(a)) > 12:
+            multiply(work, part, a)
         work.step(rules.RaiseToPower, times(part, a), node(part * a), f"{shown}^{count} = {part}*{shown} = {part * a}")
         part *= a
     return result

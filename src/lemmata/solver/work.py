@@ -21,6 +21,10 @@ class Work:
         self._last = rule
         self.steps.append(Step(rule.name, rule.concept, state_latex(before), state_latex(after), line, check))
 
+    def back(self, count: int) -> None:
+        """Take all steps but the first `count` away again."""
+        del self.steps[count:]
+
     def widen(self, before: State, after: State, more: str) -> None:
         """The last step took place inside a larger expression: show that one, and extend the line by `more`."""
         assert self._last is not None

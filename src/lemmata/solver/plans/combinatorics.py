@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial, lcm
 
-from lemmata.expr import Call, EvaluationError, Node, evaluate, number, parse, to_text, walk
+from lemmata.expr import Add, Call, Div, EvaluationError, Mul, Neg, Node, Num, evaluate, number, parse, to_text, walk
 from lemmata.solver.build import call, node, over
 from lemmata.solver.plans.base import Answer, NotFound, Plan
-from lemmata.solver.plans.compute import number_answer
+from lemmata.solver.plans.compute import number_answer, work_out
 from lemmata.solver.rules import combinatorics as rules
 from lemmata.solver.rules import counting as counting_rules
 from lemmata.solver.rules.base import Rule
@@ -217,12 +217,15 @@ class CountByFormula(Plan):
             self.multiples(work, *task.numbers)
         asked = rules.counted(task.names[0], task.numbers)
         work.step(formula.rule, asked, shown, f"{formula.words}: {readable(shown)}")
-        for part in parts(shown):
-            inner = evaluate(part)
-            if part != shown:
-                self.one(work, part, inner)
-        if to_text(shown) != to_text(number(value)):
-            work.step(rules.ComputeCount, shown, number(value), f"{readable(shown)} = {value}")
+        written = [part for part in parts(shown) if self.one(work, part, evaluate(part))]
+        known = put_in(shown)
+        if known == number(value):
+            if shown not in (known, *written):
+                work.step(rules.ComputeCount, shown, known, f"{readable(shown)} = {value}")
+        else:
+            if known != shown:
+                work.step(rules.ComputeCount, shown, known, f"this leaves {to_text(known)}")
+            work_out(work, known, number(value), rules.ComputeCount)
         return number_answer(value)
 
     def multiples(self, work: Work, n: int, a: int, b: int) -> None:
@@ -231,8 +234,8 @@ class CountByFormula(Plan):
             line = f"multiples of {step}: {n} = {n // step}*{step} + {n % step}, so {n // step}"
             work.step(counting_rules.CountMultiples, call("floor", over(n, step)), node(n // step), line)
 
-    def one(self, work: Work, part: Node, value: Fraction) -> None:
-        """A factorial or a choice on a line of its own, where it isn't plain to see."""
+    def one(self, work: Work, part: Node, value: Fraction) -> bool:
+        """A factorial or a choice on a line of its own, where it isn't plain to see; whether it has one."""
         match part:
             case Call("binomial", (n, k)) if 1 < evaluate(k) < evaluate(n):
                 top, size = int(evaluate(n)), int(evaluate(k))
@@ -240,8 +243,13 @@ class CountByFormula(Plan):
                 above = "*".join(str(top - i) for i in range(size))
                 line = f"{readable(part)} = {above}/{factorial(size)} = {value}"
                 work.step(counting_rules.UnorderedChoices, part, node(value), line)
+                return True
             case Call("factorial", (n,)) if evaluate(n) > 2:
-                work.step(rules.ComputeCount, part, node(value), f"{int(evaluate(n))}! = {value}")
+                line = f"{int(evaluate(n))}! = {value}"
+                line = line if isinstance(n, Num) else f"{readable(part)} = {line}"
+                work.step(rules.ComputeCount, part, node(value), line)
+                return True
+        return False
 
     def confirm(self, task: Task, answer: str) -> Check:
         value = parse(answer)
@@ -258,6 +266,22 @@ def parts(formula: Node) -> Iterator[Node]:
         if isinstance(part, Call) and part.name in ("binomial", "factorial") and part not in seen:
             seen.append(part)
     yield from seen
+
+
+def put_in(formula: Node) -> Node:
+    """The formula with the value of every factorial and choice."""
+    if isinstance(formula, Call) and formula.name in ("binomial", "factorial"):
+        return number(evaluate(formula))
+    match formula:
+        case Add(terms):
+            return Add(tuple(map(put_in, terms)))
+        case Mul(factors):
+            return Mul(tuple(map(put_in, factors)))
+        case Div(top, bottom):
+            return Div(put_in(top), put_in(bottom))
+        case Neg(arg):
+            return Neg(put_in(arg))
+    return formula
 
 
 def readable(formula: Node) -> str:

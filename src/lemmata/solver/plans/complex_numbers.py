@@ -212,6 +212,8 @@ class Calculator:
         result = half * half * value if exponent % 2 else half * half
         before = power(value.node(), exponent)
         note = to_text(times(power(half.node(), 2), *([value.node()] if exponent % 2 else []))) if exponent > 3 else ""
+        if exponent == 2:
+            note = to_text(summed([a * b for a in pieces(value) for b in pieces(value)]))
         return self.step(rules.ComplexPower, before, result, note)
 
     def root(self, value: Complex) -> Complex:
@@ -229,7 +231,12 @@ class Calculator:
             raise NotFound("the modulus is a root of a root")
         result = Surd.root(square.terms.get(1, Fraction(0)))
         inside = plus(power(value.a.node(), 2), power(value.b.node(), 2))
-        line = f"|{to_text(value.node())}| = {to_text(call('sqrt', inside))} = {to_text(result.node())}"
+        shown_root = [call("sqrt", inside)]
+        if value.a.is_rational() and value.b.is_rational():
+            squares = [(part * part).node() for part in (value.a, value.b)]
+            shown_root += [call("sqrt", plus(*squares)), call("sqrt", square.node())]
+        texts = dict.fromkeys(map(to_text, (*shown_root, result.node())))
+        line = f"|{to_text(value.node())}| = {' = '.join(texts)}"
         self.work.step(rules.Modulus, Asked("modulus", (value.node(),)), result.node(), line)
         return result
 

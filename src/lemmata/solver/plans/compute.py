@@ -15,6 +15,7 @@ from lemmata.expr import (
     Node,
     Num,
     Pow,
+    Tuple_,
     evaluate,
     number,
     parse,
@@ -135,6 +136,60 @@ def finish(work: Work, tree: Node, decimals: bool) -> Fraction:
             else:
                 work.step(rules.ReplaceValue, before, tree, f"this leaves {to_text(tree)}")
     raise NotFound(f"more than {MAX_OPERATIONS} operations")
+
+
+def work_out(work: Work, formula: Node, value: Node, rule: type[Rule]) -> None:
+    """From a formula to its value: the operations on plain numbers one by one, what is left by `rule` in one line.
+
+    What can't be done one by one (a power that is too long) stays for that line.
+    """
+    tree = formula
+    if isinstance(formula, Mul) and not plain(formula):
+        numbers = [factor for factor in formula.factors if plain(factor)]
+        others = [factor for factor in formula.factors if not plain(factor)]
+        tree = times(*([times(*numbers)] if numbers else []), *others)
+    tree = _counted(work, tree)
+    if tree != formula and not plain(formula):
+        work.step(rule, formula, tree, f"this leaves {to_text(tree)}")
+    if to_text(tree) != to_text(value):
+        work.step(rule, tree, value)
+
+
+def _counted(work: Work, tree: Node) -> Node:
+    """The formula with its largest parts of plain numbers replaced by their values, each worked out."""
+    if plain(tree):
+        if is_number(tree):
+            return tree
+        count = len(work.steps)
+        try:
+            return number(finish(work, normal(tree), False))
+        except NotFound:
+            work.back(count)
+            return tree
+    match tree:
+        case Call(name, args):
+            return Call(name, tuple(_counted(work, arg) for arg in args))
+        case Neg(arg):
+            return Neg(_counted(work, arg))
+        case Add(terms):
+            return Add(tuple(_counted(work, term) for term in terms))
+        case Mul(factors):
+            return Mul(tuple(_counted(work, factor) for factor in factors))
+        case Div(top, bottom):
+            return Div(_counted(work, top), _counted(work, bottom))
+        case Tuple_(items):
+            return Tuple_(tuple(_counted(work, item) for item in items))
+    return tree
+
+
+def plain(tree: Node) -> bool:
+    """Whether a formula has numbers and the four operations and whole powers only."""
+    for part in walk(tree):
+        match part:
+            case Num() | Neg() | Add() | Mul() | Div() | Pow(_, Num(Fraction(denominator=1))):
+                continue
+        return False
+    return True
 
 
 def operate(work: Work, operation: Node, decimals: bool, columns: bool = False) -> Fraction:

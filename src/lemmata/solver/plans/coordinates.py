@@ -6,6 +6,7 @@ from lemmata.expr import EvaluationError, Node, Pow, Relation, Tuple_, evaluate,
 from lemmata.solver import checks
 from lemmata.solver.build import call, equation, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.compute import work_out
 from lemmata.solver.plans.geometry import settled
 from lemmata.solver.polynomial import Polynomial
 from lemmata.solver.rules import coordinates as rules
@@ -30,14 +31,15 @@ class Points(Plan):
         line = f"distance = {to_text(shown)}"
         work.step(rules.DistanceFormula, rules.of_points("distance", task.formulas), shown, line)
         value = settled(shown)
-        work.step(ComputeMeasure, shown, value)
+        work_out(work, shown, value, ComputeMeasure)
         return Answer(to_text(value), to_latex(value))
 
     def midpoint(self, task: Task, work: Work) -> Answer:
         p, q = map(rules.place, task.formulas)
         shown = Tuple_(tuple(over(plus(a, b), 2) for a, b in zip(p, q, strict=True)))
         value = Tuple_(tuple(number((a + b) / 2) for a, b in zip(p, q, strict=True)))
-        line = f"midpoint = {to_text(shown)} = {to_text(value)}"
+        sums = Tuple_(tuple(over(number(a + b), 2) for a, b in zip(p, q, strict=True)))
+        line = f"midpoint = {to_text(shown)} = {to_text(sums)} = {to_text(value)}"
         work.step(rules.MidpointFormula, rules.of_points("midpoint", task.formulas), value, line)
         return Answer(to_text(value), to_latex(value))
 

@@ -17,6 +17,7 @@ from lemmata.expr import (
 from lemmata.solver import checks
 from lemmata.solver.build import node
 from lemmata.solver.plans.base import Answer, NotFound, Plan
+from lemmata.solver.plans.compute import work_out
 from lemmata.solver.relations import RELATIONS
 from lemmata.solver.relations import Relation as Formula
 from lemmata.solver.rules import geometry as rules
@@ -83,8 +84,7 @@ class Figure(Plan):
         shown = f"{formula.words} = {to_text(put_in)}"
         line = f"{formula.goal} = {shown}" if len(shown) < LONG_LINE else f"{formula.goal} = {to_text(put_in)}"
         work.step(RULES[formula.rule], asked, put_in, line)
-        if to_text(put_in) != to_text(value):
-            work.step(rules.ComputeMeasure, put_in, value)
+        work_out(work, put_in, value, rules.ComputeMeasure)
 
     def confirm(self, task: Task, answer: str) -> Check:
         """A figure drawn from coordinates has all the given measures and the answer."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from lemmata.expr import EvaluationError, Node, Tuple_, evaluate, number, parse, to_latex, to_text
+from lemmata.expr import EvaluationError, Matrix, Node, Tuple_, evaluate, number, parse, to_latex, to_text
 from lemmata.solver.asked import Asked
 from lemmata.solver.build import call, equation, minus, node, over, plus, power, times
 from lemmata.solver.matrices import (
@@ -70,14 +70,20 @@ def binary(task: Task, work: Work) -> Answer:
     if operation == "scale":
         factor = evaluate(first)
         found = [[factor * value for value in row] for row in rows_of(second)]
+        entries = [[times(factor, value) for value in row] for row in rows_of(second)]
     else:
         a, b = rows_of(first), rows_of(second)
         if shape(a) != shape(b):
             raise NotFound("the sizes differ, so there is no sum")
         sign = 1 if operation == "plus" else -1
         found = [[x + sign * y for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
+        joined = plus if sign == 1 else minus
+        entries = [[joined(x, y) for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
     after = like(second, found)
-    work.step(rules.AddEntries, Asked(operation, task.formulas), after, f"entry by entry: {to_text(after)}")
+    column = Tuple_(tuple(row[0] for row in entries))
+    written = column if isinstance(after, Tuple_) else Matrix(tuple(map(tuple, entries)))
+    line = f"entry by entry: {to_text(written)} = {to_text(after)}"
+    work.step(rules.AddEntries, Asked(operation, task.formulas), after, line)
     return shown(after)
 
 
@@ -92,13 +98,20 @@ def product(task: Task, work: Work) -> Answer:
     a, b = rows_of(first), rows_of(second)
     found = multiply(a, b)
     entries = [
-        f"({i + 1},{j + 1}): {to_text(plus(*(times(x, b[k][j]) for k, x in enumerate(row))))} = {found[i][j]}"
+        f"({i + 1},{j + 1}): {products([(x, b[k][j]) for k, x in enumerate(row)])}"
         for i, row in enumerate(a)
         for j in range(len(b[0]))
     ]
     after = like(second, found)
     work.step(rules.MatrixProduct, Asked("product", task.formulas), after, "; ".join(entries))
     return shown(after)
+
+
+def products(pairs: list[tuple[Fraction, Fraction]]) -> str:
+    """A sum of products, worked out: `2*3 + 4(-1) = 6 - 4 = 2`."""
+    values = [x * y for x, y in pairs]
+    lines = [plus(*(times(x, y) for x, y in pairs)), *([plus(*values)] if len(pairs) > 1 else []), number(sum(values))]
+    return " = ".join(map(to_text, lines))
 
 
 def raised(task: Task, work: Work) -> Answer:
@@ -152,7 +165,7 @@ def determinant_of(a: Rows, work: Work) -> Fraction:
     if len(a) == 2:
         (p, q), (r, s) = a
         value = p * s - q * r
-        line = f"det = {to_text(minus(times(p, s), times(q, r)))} = {value}"
+        line = f"det = {to_text(minus(times(p, s), times(q, r)))} = {to_text(minus(p * s, q * r))} = {value}"
         work.step(rules.SmallDeterminant, before, number(value), line)
         return value
     if len(a) == 3:
@@ -160,7 +173,8 @@ def determinant_of(a: Rows, work: Work) -> Fraction:
         parts = [determinant_of(minor, work) if a[0][i] else Fraction(0) for i, minor in enumerate(minors)]
         value = a[0][0] * parts[0] - a[0][1] * parts[1] + a[0][2] * parts[2]
         x, y, z = (times(a[0][i], parts[i]) for i in range(3))
-        line = f"along the first row: {to_text(plus(minus(x, y), z))} = {value}"
+        worked = plus(minus(a[0][0] * parts[0], a[0][1] * parts[1]), a[0][2] * parts[2])
+        line = f"along the first row: {to_text(plus(minus(x, y), z))} = {to_text(worked)} = {value}"
         work.step(rules.CofactorExpansion, before, number(value), line)
         return value
     return by_elimination(a, work)
@@ -289,7 +303,7 @@ def dot_product(task: Task, work: Work) -> Answer:
     """Products of entries, added."""
     u, v = pair(task)
     found = dot(u, v)
-    line = f"{to_text(plus(*(times(x, y) for x, y in zip(u, v, strict=True))))} = {found}"
+    line = products(list(zip(u, v, strict=True)))
     work.step(rules.DotProduct, Asked("dot", task.formulas), number(found), line)
     return shown(number(found))
 
@@ -320,7 +334,8 @@ def length(task: Task, work: Work) -> Answer:
     v = vector_of(task.formulas[0])
     inside = plus(*(power(value, 2) for value in v))
     found = tidy(call("sqrt", number(dot(v, v))))
-    line = f"{to_text(call('sqrt', inside))} = {to_text(call('sqrt', number(dot(v, v))))}"
+    squares = plus(*(value * value for value in v))
+    line = " = ".join(to_text(call("sqrt", part)) for part in (inside, squares, number(dot(v, v))))
     if to_text(found) != to_text(call("sqrt", number(dot(v, v)))):
         line += f" = {to_text(found)}"
     work.step(rules.Length, Asked("length", task.formulas), found, line)

@@ -108,7 +108,9 @@ class PercentForm(Plan):
         shown = call("percent", hundred)
         if isinstance(hundred, Div | Neg):
             raise NotFound("the percentage is not a finite decimal")
-        work.step(rules.ToPercent, number(value), shown, f"100 times {value} is {100 * value}")
+        written = to_text(over(100 * value.numerator, value.denominator))
+        line = f"100 times {value} is {written}" + (f" = {to_text(hundred)}" if value.denominator > 1 else "")
+        work.step(rules.ToPercent, number(value), shown, line)
         return Answer(to_text(shown), to_latex(shown))
 
     def confirm(self, task: Task, answer: str) -> Check:

@@ -147,8 +147,13 @@ class Round(Plan):
         counted = call("floor", plus(over(shown_number(abs(value), True), decimal_node(unit)), Fraction(1, 2)))
         before = times(counted, decimal_node(unit * (-1 if value < 0 else 1)))
         low, high = decimal_node(below * unit), decimal_node((below + 1) * unit)
-        line = f"{to_text(shown_number(abs(value), True))} is between {to_text(low)} and {to_text(high)}, "
-        line += f"nearer to {to_text(decimal_node(nearest * unit))}"
+        size_text = to_text(shown_number(abs(value), True))
+        line = f"{size_text} is between {to_text(low)} and {to_text(high)}"
+        if size != below:
+            gaps = (abs(value) - below * unit, (below + 1) * unit - abs(value))
+            down, up = (to_text(shown_number(gap, True)) for gap in gaps)
+            line += f": {size_text} - {to_text(low)} = {down}, {to_text(high)} - {size_text} = {up}"
+        line += f", nearer to {to_text(decimal_node(nearest * unit))}"
         work.step(rules.RoundNumber, before, decimal_node(rounded), line)
         return number_answer(rounded, decimals=True)
 

@@ -129,7 +129,13 @@ def _step(work: Work, rule: type[Rule], before: Node) -> Surd:
     result = surd_of(before)
     after = result.node()
     if to_text(before) != to_text(after):
-        work.step(rule, before, after)
+        line = f"{to_text(before)} = {to_text(after)}"
+        match before, after:
+            # The square that is taken out, where the root stays.
+            case Call("sqrt", (Num(inside),)), Mul((Num(outside), Call("sqrt", (Num(left),)))) if outside > 1:
+                shown = times(outside * outside, left)
+                line = f"{inside} = {to_text(shown)}, so {line}" if inside.denominator == 1 else line
+        work.step(rule, before, after, line)
     return result
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from lemmata.expr import EvaluationError, Node, Relation, Sym, evaluate, parse, symbols, to_text
+from lemmata.expr import Add, EvaluationError, Neg, Node, Relation, Sym, evaluate, parse, symbols, to_text
 from lemmata.solver.build import equation, substitute
 from lemmata.solver.checks import failed
 from lemmata.solver.plans.base import Answer, NotFound, Plan
@@ -39,7 +39,8 @@ class SolveStory(Plan):
             raise NotFound(problem)
         if not isinstance(goal, Sym):
             tree = substitute(goal, {name: _shown(value) for name, value in settled.values.items()})
-            line = f"{to_text(goal)} = {to_text(tree)} = {to_text(_shown(result))}"
+            texts = dict.fromkeys(map(to_text, (tree, _terms_worked(tree), _shown(result))))
+            line = f"{to_text(goal)} = {' = '.join(texts)}"
             work.step(rules.StoryValue, tree, _shown(result), line)
         return number_answer(result, decimals=True)
 
@@ -115,6 +116,13 @@ def strange(task: Task, values: Mapping[str, Fraction], result: Fraction) -> str
         if value.denominator != 1:
             return f"{name} would be {value}, which is no whole number"
     return ""
+
+
+def _terms_worked(tree: Node) -> Node:
+    """A sum of numbers with each term worked out: `3*8 + 2*12` as `24 + 24`."""
+    if not isinstance(tree, Add):
+        return tree
+    return Add(tuple(Neg(_shown(evaluate(t.arg))) if isinstance(t, Neg) else _shown(evaluate(t)) for t in tree.terms))
 
 
 def _shown(value: Fraction) -> Node:
