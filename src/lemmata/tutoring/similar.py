@@ -113,7 +113,8 @@ def _shape(text: str) -> Counter[str]:
 
 
 def _rules(solution: Solution) -> Counter[str]:
-    return Counter(step.rule for step in solution.steps)
+    """The rules of a solution, each once: how often one is used, as a digit is carried, depends on the numbers."""
+    return Counter({step.rule for step in solution.steps})
 
 
 _RULES: dict[str, Counter[str]] = {}
