@@ -3,6 +3,7 @@
 Run: pytest tests/test_home.py
 """
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -63,9 +64,14 @@ def test_a_folder_with_something_in_it_is_not_taken(tmp_path):
 
 def test_a_folder_is_held_by_one_process_until_that_is_killed(tmp_path: Path) -> None:
     assert is_held(tmp_path) is None
-    code = "import sys, time; from lemmata.home import held\nwith held(sys.argv[1]): print(flush=True); time.sleep(60)"
-    code = code.replace("sys.argv[1]", "__import__('pathlib').Path(sys.argv[1])")
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as process:
+    code = f"""
+import pathlib, time
+from lemmata.home import held
+with held(pathlib.Path({str(tmp_path)!r})):
+    print(flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
         assert is_held(tmp_path) is True
@@ -84,3 +90,12 @@ def test_a_folder_that_cannot_be_held(tmp_path: Path) -> None:
         pass
     (tmp_path / ".lock").symlink_to("/dev/null")
     assert is_held(tmp_path) is None
+
+
+def test_a_file_system_without_locks_is_said_and_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(file: object, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("lemmata.home.fcntl.flock", no_locks)
+    with pytest.warns(RuntimeWarning, match="no lock can be had"), held(tmp_path):
+        assert is_held(tmp_path) is None

@@ -7,6 +7,7 @@ writing is held by a lock of the operating system, which a killed process gives 
 import fcntl
 import os
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -51,7 +52,10 @@ def new_folder(path: Path) -> Path:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold a folder, which is made where it is missing; InputError where another process holds it, or it can't be."""
+    """Hold a folder, which is made where it is missing; InputError where another process holds it, or it can't be made.
+
+    On a file system without locks a RuntimeWarning says that nothing keeps a second process out.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / LOCK).open("w")
@@ -66,6 +70,13 @@ def held(folder: Path) -> Iterator[None]:
                 if not left:
                     raise InputError(f"{folder}: another process is at work here") from None
                 time.sleep(PAUSE)
+            except OSError as error:
+                warnings.warn(
+                    f"{folder}: no lock can be had ({error.strerror}); let no second process write here",
+                    RuntimeWarning,
+                    stacklevel=3,
+                )
+                break
         yield
 
 

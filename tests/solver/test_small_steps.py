@@ -74,6 +74,12 @@ def test_easy_solutions_have_no_leaps(name: str) -> None:
             "Round 1083 to the nearest hundred.",
             ["1083 is between 1000 and 1100: 1083 - 1000 = 83, 1100 - 1083 = 17, nearer to 1100"],
         ),
+        (
+            "Round 1050 to the nearest hundred.",
+            ["1050 is between 1000 and 1100: 1050 - 1000 = 50, 1100 - 1050 = 50, half-way, so up to 1100"],
+        ),
+        ("What is the modulus of 5i?", ["|5i| = sqrt(0^2 + 5^2) = sqrt(0 + 25) = sqrt(25) = 5"]),
+        ("Find the dot product of the vectors (0, 0) and (1, 2).", ["0*1 + 0*2 = 0 + 0 = 0"]),
     ],
 )
 def test_lines(question: str, lines: list[str]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import groupby
 
-from lemmata.expr import Add, Call, Const, Div, List_, Mul, Neg, Node, Num, Pow, Relation, Sym, number
+from lemmata.expr import Add, Call, Const, Div, List_, Mul, Neg, Node, Num, Pow, Relation, Sym, number, to_text
 
 Part = Node | Fraction | int | str
 
@@ -95,23 +96,33 @@ def with_letters(tree: Node, letters: frozenset[str]) -> Node:
 
 def map_leaves(tree: Node, change: Callable[[Node], Node]) -> Node:
     """The formula with each number, variable and constant replaced by what `change` makes of it."""
+    if isinstance(tree, Num | Sym | Const):
+        return change(tree)
+    return map_parts(tree, lambda part: map_leaves(part, change))
+
+
+def map_parts(tree: Node, change: Callable[[Node], Node]) -> Node:
+    """The formula with each of the parts that it is built of replaced by what `change` makes of it."""
     match tree:
-        case Num() | Sym() | Const():
-            return change(tree)
         case Neg(arg):
-            return Neg(map_leaves(arg, change))
+            return Neg(change(arg))
         case Add(terms):
-            return Add(tuple(map_leaves(term, change) for term in terms))
+            return Add(tuple(map(change, terms)))
         case Mul(factors):
-            return Mul(tuple(map_leaves(factor, change) for factor in factors))
+            return Mul(tuple(map(change, factors)))
         case Div(num, den):
-            return Div(map_leaves(num, change), map_leaves(den, change))
+            return Div(change(num), change(den))
         case Pow(base, exp):
-            return Pow(map_leaves(base, change), map_leaves(exp, change))
+            return Pow(change(base), change(exp))
         case Call(name, args):
-            return Call(name, tuple(map_leaves(arg, change) for arg in args))
+            return Call(name, tuple(map(change, args)))
         case Relation(op, lhs, rhs):
-            return Relation(op, map_leaves(lhs, change), map_leaves(rhs, change))
+            return Relation(op, change(lhs), change(rhs))
         case List_(items):
-            return List_(tuple(map_leaves(item, change) for item in items))
+            return List_(tuple(map(change, items)))
     return tree
+
+
+def equalities(*trees: Node) -> str:
+    """The formulas with `=` between them; one that is written like the one before it stands once."""
+    return " = ".join(text for text, _ in groupby(map(to_text, trees)))

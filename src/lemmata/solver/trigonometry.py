@@ -5,8 +5,8 @@ The values are a table for the first quadrant plus symmetry; how a solution expl
 
 from fractions import Fraction
 
-from lemmata.expr import Add, Call, Const, Div, EvaluationError, Mul, Neg, Node, Num, Pow, evaluate, parse
-from lemmata.solver.build import node, over, times
+from lemmata.expr import Add, Call, Const, Div, EvaluationError, Mul, Neg, Node, Num, evaluate, parse
+from lemmata.solver.build import map_parts, node, over, times
 from lemmata.solver.tidy import tidy
 
 SINES = {
@@ -163,16 +163,4 @@ def with_exact_values(tree: Node) -> Node:
         case Call(name, (arg,)) if name in INVERSES:
             angle = principal(name, with_exact_values(arg))
             return Call(name, (with_exact_values(arg),)) if angle is None else radians(angle)
-        case Call(name, args):
-            return Call(name, tuple(map(with_exact_values, args)))
-        case Neg(arg):
-            return Neg(with_exact_values(arg))
-        case Add(terms):
-            return Add(tuple(map(with_exact_values, terms)))
-        case Mul(factors):
-            return Mul(tuple(map(with_exact_values, factors)))
-        case Div(num, den):
-            return Div(with_exact_values(num), with_exact_values(den))
-        case Pow(base, exp):
-            return Pow(with_exact_values(base), with_exact_values(exp))
-    return tree
+    return map_parts(tree, with_exact_values)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial, lcm
 
-from lemmata.expr import Add, Call, Div, EvaluationError, Mul, Neg, Node, Num, evaluate, number, parse, to_text, walk
-from lemmata.solver.build import call, node, over
+from lemmata.expr import Call, EvaluationError, Node, Num, evaluate, number, parse, to_text, walk
+from lemmata.solver.build import call, map_parts, node, over
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import number_answer, work_out
 from lemmata.solver.rules import combinatorics as rules
@@ -218,7 +218,7 @@ class CountByFormula(Plan):
         asked = rules.counted(task.names[0], task.numbers)
         work.step(formula.rule, asked, shown, f"{formula.words}: {readable(shown)}")
         written = [part for part in parts(shown) if self.one(work, part, evaluate(part))]
-        known = put_in(shown)
+        known = with_counts(shown)
         if known == number(value):
             if shown not in (known, *written):
                 work.step(rules.ComputeCount, shown, known, f"{readable(shown)} = {value}")
@@ -268,20 +268,11 @@ def parts(formula: Node) -> Iterator[Node]:
     yield from seen
 
 
-def put_in(formula: Node) -> Node:
+def with_counts(formula: Node) -> Node:
     """The formula with the value of every factorial and choice."""
     if isinstance(formula, Call) and formula.name in ("binomial", "factorial"):
         return number(evaluate(formula))
-    match formula:
-        case Add(terms):
-            return Add(tuple(map(put_in, terms)))
-        case Mul(factors):
-            return Mul(tuple(map(put_in, factors)))
-        case Div(top, bottom):
-            return Div(put_in(top), put_in(bottom))
-        case Neg(arg):
-            return Neg(put_in(arg))
-    return formula
+    return map_parts(formula, with_counts)
 
 
 def readable(formula: Node) -> str:

@@ -25,7 +25,7 @@ from lemmata.expr import (
     to_text,
 )
 from lemmata.solver.asked import Asked
-from lemmata.solver.build import call, equation, node, over, plus, power, times
+from lemmata.solver.build import call, equalities, equation, node, over, plus, power, times
 from lemmata.solver.partial import NoFactors, dense_node, factors
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.calculus import shown
@@ -235,8 +235,7 @@ class Calculator:
         if value.a.is_rational() and value.b.is_rational():
             squares = [(part * part).node() for part in (value.a, value.b)]
             shown_root += [call("sqrt", plus(*squares)), call("sqrt", square.node())]
-        texts = dict.fromkeys(map(to_text, (*shown_root, result.node())))
-        line = f"|{to_text(value.node())}| = {' = '.join(texts)}"
+        line = f"|{to_text(value.node())}| = {equalities(*shown_root, result.node())}"
         self.work.step(rules.Modulus, Asked("modulus", (value.node(),)), result.node(), line)
         return result
 

@@ -15,7 +15,6 @@ from lemmata.expr import (
     Node,
     Num,
     Pow,
-    Tuple_,
     evaluate,
     number,
     parse,
@@ -24,7 +23,7 @@ from lemmata.expr import (
     walk,
 )
 from lemmata.solver import arithmetic
-from lemmata.solver.build import decimal_node, map_leaves, minus, node, over, plus, power, times
+from lemmata.solver.build import decimal_node, map_leaves, map_parts, minus, node, over, plus, power, times
 from lemmata.solver.checks import value as value_check
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.powers import confirm_surd, simplify_surds
@@ -166,20 +165,7 @@ def _counted(work: Work, tree: Node) -> Node:
         except NotFound:
             work.back(count)
             return tree
-    match tree:
-        case Call(name, args):
-            return Call(name, tuple(_counted(work, arg) for arg in args))
-        case Neg(arg):
-            return Neg(_counted(work, arg))
-        case Add(terms):
-            return Add(tuple(_counted(work, term) for term in terms))
-        case Mul(factors):
-            return Mul(tuple(_counted(work, factor) for factor in factors))
-        case Div(top, bottom):
-            return Div(_counted(work, top), _counted(work, bottom))
-        case Tuple_(items):
-            return Tuple_(tuple(_counted(work, item) for item in items))
-    return tree
+    return map_parts(tree, lambda part: _counted(work, part))
 
 
 def plain(tree: Node) -> bool:

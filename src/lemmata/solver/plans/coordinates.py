@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from lemmata.expr import EvaluationError, Node, Pow, Relation, Tuple_, evaluate, number, parse, to_latex, to_text
 from lemmata.solver import checks
-from lemmata.solver.build import call, equation, minus, node, over, plus, power, times
+from lemmata.solver.build import call, equalities, equation, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import work_out
 from lemmata.solver.plans.geometry import settled
@@ -39,7 +39,7 @@ class Points(Plan):
         shown = Tuple_(tuple(over(plus(a, b), 2) for a, b in zip(p, q, strict=True)))
         value = Tuple_(tuple(number((a + b) / 2) for a, b in zip(p, q, strict=True)))
         sums = Tuple_(tuple(over(number(a + b), 2) for a, b in zip(p, q, strict=True)))
-        line = f"midpoint = {to_text(shown)} = {to_text(sums)} = {to_text(value)}"
+        line = f"midpoint = {equalities(shown, sums, value)}"
         work.step(rules.MidpointFormula, rules.of_points("midpoint", task.formulas), value, line)
         return Answer(to_text(value), to_latex(value))
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from lemmata.expr import Add, Node, number, parse, to_latex, to_text
 from lemmata.solver import checks, univariate
 from lemmata.solver.asked import Asked
-from lemmata.solver.build import equation, over, plus, power, substitute, times
+from lemmata.solver.build import equalities, equation, over, plus, power, substitute, times
 from lemmata.solver.partial import NoFactors, decompose, dense_node, factors, rational_candidates, sum_node, value
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.calculus import shown
@@ -58,8 +58,7 @@ class Divide(Plan):
             rest = number(value(top, root))
             put_in = substitute(dense_node(top, name), {name: number(root)})
             terms = plus(*(part * root**power for power, part in reversed(list(enumerate(top))) if part))
-            texts = dict.fromkeys(map(to_text, (put_in, terms, rest)))
-            line = f"{to_text(divisor)} = 0 for {name} = {root}; p({root}) = {' = '.join(texts)}"
+            line = f"{to_text(divisor)} = 0 for {name} = {root}; p({root}) = {equalities(put_in, terms, rest)}"
             work.step(rules.RemainderTheorem, over(dense_node(top, name), divisor), rest, line)
             return shown(rest)
         if method == "synthetic":

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lemmata.expr import EvaluationError, Matrix, Node, Tuple_, evaluate, number, parse, to_latex, to_text
 from lemmata.solver.asked import Asked
-from lemmata.solver.build import call, equation, minus, node, over, plus, power, times
+from lemmata.solver.build import call, equalities, equation, minus, node, over, plus, power, times
 from lemmata.solver.matrices import (
     Rows,
     Vector,
@@ -82,7 +82,7 @@ def binary(task: Task, work: Work) -> Answer:
     after = like(second, found)
     column = Tuple_(tuple(row[0] for row in entries))
     written = column if isinstance(after, Tuple_) else Matrix(tuple(map(tuple, entries)))
-    line = f"entry by entry: {to_text(written)} = {to_text(after)}"
+    line = f"entry by entry: {equalities(written, after)}"
     work.step(rules.AddEntries, Asked(operation, task.formulas), after, line)
     return shown(after)
 
@@ -110,8 +110,7 @@ def product(task: Task, work: Work) -> Answer:
 def products(pairs: list[tuple[Fraction, Fraction]]) -> str:
     """A sum of products, worked out: `2*3 + 4(-1) = 6 - 4 = 2`."""
     values = [x * y for x, y in pairs]
-    lines = [plus(*(times(x, y) for x, y in pairs)), *([plus(*values)] if len(pairs) > 1 else []), number(sum(values))]
-    return " = ".join(map(to_text, lines))
+    return equalities(plus(*(times(x, y) for x, y in pairs)), plus(*values), number(sum(values)))
 
 
 def raised(task: Task, work: Work) -> Answer:
@@ -165,7 +164,7 @@ def determinant_of(a: Rows, work: Work) -> Fraction:
     if len(a) == 2:
         (p, q), (r, s) = a
         value = p * s - q * r
-        line = f"det = {to_text(minus(times(p, s), times(q, r)))} = {to_text(minus(p * s, q * r))} = {value}"
+        line = f"det = {equalities(minus(times(p, s), times(q, r)), minus(p * s, q * r), number(value))}"
         work.step(rules.SmallDeterminant, before, number(value), line)
         return value
     if len(a) == 3:
@@ -174,7 +173,7 @@ def determinant_of(a: Rows, work: Work) -> Fraction:
         value = a[0][0] * parts[0] - a[0][1] * parts[1] + a[0][2] * parts[2]
         x, y, z = (times(a[0][i], parts[i]) for i in range(3))
         worked = plus(minus(a[0][0] * parts[0], a[0][1] * parts[1]), a[0][2] * parts[2])
-        line = f"along the first row: {to_text(plus(minus(x, y), z))} = {to_text(worked)} = {value}"
+        line = f"along the first row: {equalities(plus(minus(x, y), z), worked, number(value))}"
         work.step(rules.CofactorExpansion, before, number(value), line)
         return value
     return by_elimination(a, work)
@@ -335,9 +334,7 @@ def length(task: Task, work: Work) -> Answer:
     inside = plus(*(power(value, 2) for value in v))
     found = tidy(call("sqrt", number(dot(v, v))))
     squares = plus(*(value * value for value in v))
-    line = " = ".join(to_text(call("sqrt", part)) for part in (inside, squares, number(dot(v, v))))
-    if to_text(found) != to_text(call("sqrt", number(dot(v, v)))):
-        line += f" = {to_text(found)}"
+    line = equalities(*(call("sqrt", part) for part in (inside, squares, number(dot(v, v)))), found)
     work.step(rules.Length, Asked("length", task.formulas), found, line)
     return shown(found)
 

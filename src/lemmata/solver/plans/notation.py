@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from lemmata.expr import Mul, Node, evaluate, number, parse, to_text
+from lemmata.expr import Mul, Node, evaluate, parse
 from lemmata.solver import checks
-from lemmata.solver.build import call, minus, node, over, plus, power, times
+from lemmata.solver.build import call, equalities, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, Plan
 from lemmata.solver.plans.compute import number_answer, shown_number
 from lemmata.solver.reading.notation import DIGITS
@@ -67,15 +67,13 @@ class ConvertUnits(Plan):
         amount, old, new = task.values
         result = amount * old / new
         before = over(times(shown_number(amount, True), shown_number(old, True)), shown_number(new, True))
-        written = shown_number(amount, True)
-        line, rate = f"{to_text(before)} = {to_text(shown_number(result, True))}", old / new
+        after, written, rate = shown_number(result, True), shown_number(amount, True), old / new
+        line = equalities(before, after)
         if rate.denominator == 1:
-            short = f"{task.names[0]} to {task.names[1]}, times {rate}: {to_text(times(written, number(rate)))}"
-            line = f"{short} = {to_text(shown_number(result, True))}"
+            line = f"{task.names[0]} to {task.names[1]}, times {rate}: {equalities(times(written, rate), after)}"
         elif rate.numerator == 1:
-            short = f"{task.names[0]} to {task.names[1]}, over {1 / rate}: {to_text(over(written, number(1 / rate)))}"
-            line = f"{short} = {to_text(shown_number(result, True))}"
-        work.step(rules.ConvertUnit, before, shown_number(result, True), line)
+            line = f"{task.names[0]} to {task.names[1]}, over {1 / rate}: {equalities(over(written, 1 / rate), after)}"
+        work.step(rules.ConvertUnit, before, after, line)
         return number_answer(result, decimals=True)
 
     def confirm(self, task: Task, answer: str) -> Check:

@@ -153,7 +153,8 @@ class Round(Plan):
             gaps = (abs(value) - below * unit, (below + 1) * unit - abs(value))
             down, up = (to_text(shown_number(gap, True)) for gap in gaps)
             line += f": {size_text} - {to_text(low)} = {down}, {to_text(high)} - {size_text} = {up}"
-        line += f", nearer to {to_text(decimal_node(nearest * unit))}"
+        half = abs(value) == (below + Fraction(1, 2)) * unit
+        line += f", {'half-way, so up' if half else 'nearer'} to {to_text(decimal_node(nearest * unit))}"
         work.step(rules.RoundNumber, before, decimal_node(rounded), line)
         return number_answer(rounded, decimals=True)
 

@@ -131,10 +131,9 @@ def _step(work: Work, rule: type[Rule], before: Node) -> Surd:
     if to_text(before) != to_text(after):
         line = f"{to_text(before)} = {to_text(after)}"
         match before, after:
-            # The square that is taken out, where the root stays.
-            case Call("sqrt", (Num(inside),)), Mul((Num(outside), Call("sqrt", (Num(left),)))) if outside > 1:
-                shown = times(outside * outside, left)
-                line = f"{inside} = {to_text(shown)}, so {line}" if inside.denominator == 1 else line
+            # The square that is taken out.
+            case Call("sqrt", (Num(inside),)), Mul((Num(outside), Call("sqrt", (Num(left),)))):
+                line = f"{inside} = {to_text(times(outside * outside, left))}, so {line}"
         work.step(rule, before, after, line)
     return result
 

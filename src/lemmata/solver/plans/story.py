@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from lemmata.expr import Add, EvaluationError, Neg, Node, Relation, Sym, evaluate, parse, symbols, to_text
-from lemmata.solver.build import equation, substitute
+from lemmata.solver.build import equalities, equation, substitute
 from lemmata.solver.checks import failed
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import number_answer, shown_number
@@ -39,8 +39,7 @@ class SolveStory(Plan):
             raise NotFound(problem)
         if not isinstance(goal, Sym):
             tree = substitute(goal, {name: _shown(value) for name, value in settled.values.items()})
-            texts = dict.fromkeys(map(to_text, (tree, _terms_worked(tree), _shown(result))))
-            line = f"{to_text(goal)} = {' = '.join(texts)}"
+            line = equalities(goal, tree, _terms_worked(tree), _shown(result))
             work.step(rules.StoryValue, tree, _shown(result), line)
         return number_answer(result, decimals=True)
 

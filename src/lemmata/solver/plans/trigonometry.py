@@ -9,13 +9,10 @@ from lemmata.expr import (
     Add,
     Call,
     Const,
-    Div,
     EvaluationError,
     Interval,
-    Mul,
     Neg,
     Node,
-    Pow,
     Relation,
     Sym,
     Tuple_,
@@ -28,7 +25,7 @@ from lemmata.expr import (
 )
 from lemmata.solver import analysis, univariate
 from lemmata.solver.asked import Asked
-from lemmata.solver.build import call, equation, minus, node, over, plus, power, substitute, times
+from lemmata.solver.build import call, equation, map_parts, minus, node, over, plus, power, substitute, times
 from lemmata.solver.partial import NoFactors, dense_node, factors
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.calculus import shown
@@ -107,19 +104,7 @@ def values(work: Work, tree: Node) -> Node:
             line = f"{back} = {to_text(inside)}, so {to_text(before)} = {to_text(radians(angle))}"
             work.step(rules.InverseValue, before, radians(angle), line)
             return radians(angle)
-        case Call(name, args):
-            return Call(name, tuple(values(work, arg) for arg in args))
-        case Neg(arg):
-            return Neg(values(work, arg))
-        case Add(terms):
-            return Add(tuple(values(work, part) for part in terms))
-        case Mul(parts):
-            return Mul(tuple(values(work, part) for part in parts))
-        case Div(num, den):
-            return Div(values(work, num), values(work, den))
-        case Pow(base, exp):
-            return Pow(values(work, base), values(work, exp))
-    return tree
+    return map_parts(tree, lambda part: values(work, part))
 
 
 def explained(name: str, degrees: Fraction) -> str:
