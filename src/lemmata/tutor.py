@@ -42,9 +42,11 @@ def train_tutor(
 def evaluate_tutor(run: Path, settings: TrainSettings, seconds: float, progress: Progress) -> dict[str, Any]:
     """Ask the run's best checkpoint held-out problems for about so long, at least one of each family and level.
 
-    Writes evaluation/ (every sample, the report) and the model card. Raises InputError where the corpus holds none out.
+    An answer may be as long as the rows that were trained on. Writes evaluation/ (every sample, the report) and the
+    model card. Raises InputError where the corpus holds none out.
     """
     from lemmata.evaluation import evaluate
+    from lemmata.evaluation.generation import Generation
     from lemmata.evaluation.models.local import LocalModel
 
     corpus = run / "corpus" if settings.corpus is None else Path(settings.corpus)
@@ -61,7 +63,8 @@ def evaluate_tutor(run: Path, settings: TrainSettings, seconds: float, progress:
                 break
             began = time.monotonic()
             write_jsonl(folder / "heldout.jsonl", rows)
-            graded = evaluate("heldout", folder, who, progress=progress)[1]
+            generation = Generation(max_tokens=settings.row_length)
+            graded = evaluate("heldout", folder, who, progress=progress, generation=generation)[1]
             taken = time.monotonic() - began
             write_jsonl(kept, [sample.to_json() | {"round_seconds": taken} for sample in graded])
         own = [row for _, row in read_jsonl(kept)]

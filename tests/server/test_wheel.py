@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from lemmata.models import shipped_tutor
+
 ROOT = Path(__file__).parents[2]
 SERVER = Path("lemmata/server")
+SHIPPED = Path("lemmata/models/shipped")
+MOST_WHEEL_BYTES = 12_000_000
+"""With the tutor that ships."""
 
 CRAWL = """
 import re, sys
@@ -45,18 +50,32 @@ print(len(seen))
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that a wheel of this tree installs into."""
-    source, wheels, site = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "site"))
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of this tree."""
+    source, wheels = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheels")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", ".*"))
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(wheels)]
     built = subprocess.run([*command, str(source)], capture_output=True, text=True, timeout=240)
     assert built.returncode == 0, built.stderr
-    [wheel] = wheels.glob("*.whl")
+    [made] = wheels.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the wheel installs into."""
+    site = tmp_path_factory.mktemp("site")
     zipfile.ZipFile(wheel).extractall(site)
     return site
+
+
+def test_the_wheel_is_small_and_holds_the_tutor_that_the_tree_ships(wheel: Path, installed: Path) -> None:
+    assert wheel.stat().st_size <= MOST_WHEEL_BYTES
+    folder = shipped_tutor()
+    expected = sorted(path.name for path in folder.iterdir()) if folder else []
+    assert sorted(path.name for path in (installed / SHIPPED).glob("*")) == expected
 
 
 def test_the_wheel_holds_every_file_of_the_server(installed: Path) -> None:
