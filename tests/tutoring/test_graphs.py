@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemmata.expr import parse
+from lemmata.expr.floats import NotReal, real_value
 from lemmata.problems.types import Problem
 from lemmata.solver import solve_here
 from lemmata.tutoring.drawing.sampling import sampled, y_range
-from lemmata.tutoring.drawing.values import NotDrawable, value
 from lemmata.tutoring.graphs import Graph, drawn, graph_of
 
 
@@ -49,14 +49,14 @@ def must(question: str) -> Graph:
     ],
 )
 def test_values(text: str, x: float, expected: float | None) -> None:
-    found = value(parse(text), {"x": x})
+    found = real_value(parse(text), {"x": x})
     assert found == (None if expected is None else pytest.approx(expected))
 
 
 @pytest.mark.parametrize("text", ["x + y", "(1, 2)", "x = 3", "[[1, 2], [3, 4]]", "i*x"])
 def test_what_has_no_values(text: str) -> None:
-    with pytest.raises(NotDrawable):
-        value(parse(text), {"x": 1.0})
+    with pytest.raises(NotReal):
+        real_value(parse(text), {"x": 1.0})
 
 
 def test_both_sides_of_an_equation_meet_at_the_roots() -> None:

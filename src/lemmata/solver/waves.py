@@ -3,13 +3,13 @@
 The count goes over a fine grid: sign changes, refined by bisection, and places where the values touch zero.
 """
 
-import math
 from itertools import pairwise
 from typing import Any
 
 import mpmath
 
-from lemmata.expr import Add, Call, Const, Div, EvaluationError, Mul, Neg, Node, Num, Pow, Relation, Sym
+from lemmata.expr import EvaluationError, Node, Relation
+from lemmata.expr.floats import NotReal, real_value
 from lemmata.solver.build import minus
 from lemmata.solver.state import State, Words, relations
 from lemmata.solver.types import Check
@@ -124,45 +124,11 @@ def _touches(formula: Node, name: str, low: float, high: float) -> bool:
 
 
 def _value(formula: Node, name: str, x: float) -> float | None:
-    """The value in ordinary floating point; None where there is none."""
+    """The value in ordinary floating point; None where there is none, or none is known."""
     try:
-        return _float(formula, {name: x})
-    except (ZeroDivisionError, ValueError, OverflowError):
+        return real_value(formula, {name: x})
+    except NotReal:
         return None
-
-
-def _float(tree: Node, env: dict[str, float]) -> float:
-    match tree:
-        case Num(value):
-            return float(value)
-        case Sym(name) if name in env:
-            return env[name]
-        case Const("pi"):
-            return math.pi
-        case Const("e"):
-            return math.e
-        case Neg(arg):
-            return -_float(arg, env)
-        case Add(terms):
-            return math.fsum(_float(part, env) for part in terms)
-        case Mul(factors):
-            return math.prod(_float(part, env) for part in factors)
-        case Div(num, den):
-            return _float(num, env) / _float(den, env)
-        case Pow(base, exp):
-            power = _float(base, env) ** _float(exp, env)
-            if isinstance(power, complex):
-                raise ValueError("no real power")
-            return power
-        case Call("sqrt", (arg,)):
-            return math.sqrt(_float(arg, env))
-        case Call("degrees", (arg,)):
-            return math.radians(_float(arg, env))
-        case Call("cot" | "sec" | "csc" as name, (arg,)):
-            return 1 / _float(Call({"cot": "tan", "sec": "cos", "csc": "sin"}[name], (arg,)), env)
-        case Call("sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "exp" as name, (arg,)):
-            return float(getattr(math, name)(_float(arg, env)))
-    raise ValueError("no floating-point value is known for a part of the formula")
 
 
 def _is_zero(formula: Node, name: str, value: Any) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lemmata.expr import Done, Relation, run_limited, to_text
+from lemmata.expr.floats import real_value
 from lemmata.records import Record
 from lemmata.solver.task import Task
 from lemmata.solver.types import Solution
 from lemmata.tutoring.drawing.curves import Drawn, drawn_of
 from lemmata.tutoring.drawing.points import End, numbers_in, pairs_in, parts_of_line
 from lemmata.tutoring.drawing.sampling import Function, clipped, features, sampled, x_range, y_range
-from lemmata.tutoring.drawing.values import value
 
 SECONDS = 4.0
 NEAR = 1e-6
@@ -88,7 +88,7 @@ def drawn(question: str, solution: Solution | None) -> Graph | None:
 
 
 def _function(one: Drawn) -> Function:
-    return lambda x: value(one.node, {one.name: x})
+    return lambda x: real_value(one.node, {one.name: x})
 
 
 def _marks(task: Task | None, answer: str) -> list[tuple[str, float]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from lemmata.errors import InputError
 from lemmata.expr import Add, Chain, Div, Limits, Mul, Neg, Node, Relation, Sym, number, parse, symbols, to_latex
+from lemmata.expr.floats import NotReal, real_value
 from lemmata.solver.reading import read
 from lemmata.solver.reading.maths import cut, tidy
 from lemmata.solver.reading.plain_formulas import marked
 from lemmata.solver.task import NotUnderstood, Task
 from lemmata.solver.types import Solution
-from lemmata.tutoring.drawing.values import NotDrawable, value
 
 LIMITS = Limits(length=400, tokens=150, depth=25, digits=60)
 MOST = 4
@@ -71,7 +71,7 @@ def _of_relation(formula: Relation | Chain) -> list[Drawn]:
     if isinstance(formula, Relation) and formula.op == "=" and names == ["x", "y"]:
         try:
             line = solved_for_y(formula)
-        except NotDrawable:
+        except NotReal:
             return []
         return [Drawn(to_latex(formula), line, "x")] if line is not None else []
     return []
@@ -80,11 +80,11 @@ def _of_relation(formula: Relation | Chain) -> list[Drawn]:
 def solved_for_y(relation: Relation) -> Node | None:
     """y as a function of x where the relation is linear in y, else None: tried at y = 0, 1 and 2.
 
-    Raises NotDrawable where y stands inside a function.
+    Raises NotReal where y stands inside a function.
     """
     difference = Add((relation.lhs, Neg(relation.rhs)))
     for x in (0.37, 1.91, -2.43):
-        at = [value(difference, {"x": x, "y": y}) for y in (0.0, 1.0, 2.0)]
+        at = [real_value(difference, {"x": x, "y": y}) for y in (0.0, 1.0, 2.0)]
         if any(one is None for one in at):
             return None
         zero, one, two = (float(one or 0.0) for one in at)
@@ -108,7 +108,7 @@ def _put(node: Node, y: int) -> Node:
         case Div(num, den):
             return Div(_put(num, y), _put(den, y))
     if "y" in symbols(node):
-        raise NotDrawable("y inside a power or a function")
+        raise NotReal("y inside a power or a function")
     return node
 
 
@@ -148,8 +148,8 @@ def _drawable(found: list[Drawn]) -> list[Drawn]:
     kept: list[Drawn] = []
     for one in found:
         try:
-            value(one.node, {one.name: 0.5})
-        except NotDrawable:
+            real_value(one.node, {one.name: 0.5})
+        except NotReal:
             continue
         if symbols(one.node) <= {one.name} and one.node not in [other.node for other in kept]:
             kept.append(one)

@@ -8,7 +8,7 @@ import re
 
 from lemmata.errors import InputError
 from lemmata.expr import Call, Interval, Limits, List_, Node, Relation, Set_, Tuple_, parse, symbols, to_text, walk
-from lemmata.tutoring.drawing.values import NotDrawable, value
+from lemmata.expr.floats import NotReal, real_value
 
 LIMITS = Limits(length=1000, tokens=300, depth=30, digits=60)
 MOST = 12
@@ -86,6 +86,6 @@ def _number(node: Node) -> float | None:
     if symbols(node) or any(isinstance(part, Interval | Set_ | Tuple_) for part in walk(node)):
         return None
     try:
-        return value(node, {})
-    except NotDrawable:
+        return real_value(node, {})
+    except NotReal:
         return None

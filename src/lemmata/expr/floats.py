@@ -1,12 +1,12 @@
-"""A formula as a function of one real number, in floating point: None where it has no real value.
+"""A formula as a function of real numbers, in floating point: None where it has no real value.
 
-For drawing only: nothing is ever concluded from these values. Knows nothing of questions.
+For drawing and for finding the place of a zero: rounded values prove nothing.
 """
 
 import math
 from collections.abc import Callable, Mapping
 
-from lemmata.expr import Add, Call, Const, Div, Mul, Neg, Node, Num, Pow, Sym
+from lemmata.expr.nodes import Add, Call, Const, Div, Mul, Neg, Node, Num, Pow, Sym
 
 Env = Mapping[str, float]
 
@@ -37,14 +37,15 @@ _REAL: dict[str, Callable[..., float]] = {
 }
 
 
-class NotDrawable(Exception):
+class NotReal(Exception):
     """The formula has a part that is no function of real numbers here."""
 
 
-def value(node: Node, env: Env) -> float | None:
+def real_value(node: Node, env: Env) -> float | None:
     """The value where the variables are as in `env`; None where it has none or is too large.
 
-    Raises NotDrawable for a part that has no values at all (a matrix, an unknown name).
+    A negative base has a real value for a written fraction with an odd denominator: (-8)^(1/3) = -2.
+    Raises NotReal for a part that has no values at all (a matrix, an unknown name).
     """
     try:
         found = _value(node, env)
@@ -78,7 +79,7 @@ def _value(node: Node, env: Env) -> float:
             return _root(_value(radicand, env), _value(index, env))
         case Call(name, args) if name in _REAL:
             return float(_REAL[name](*(_value(arg, env) for arg in args)))
-    raise NotDrawable(type(node).__name__)
+    raise NotReal(type(node).__name__)
 
 
 def _power(base: float, exp: Node, env: Env) -> float:
