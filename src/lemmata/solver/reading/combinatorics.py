@@ -134,6 +134,12 @@ def mixed(match: re.Match[str], scope: Scope) -> Task | None:
     return count_task("together", numbers) if fits("together", numbers) else None
 
 
+def row(match: re.Match[str], scope: Scope) -> Task | None:
+    """All of so many people, each in a place of a row."""
+    n = number_from(match["a"])
+    return Task("arrangements", f"ordered choices of {n} out of {n}", numbers=(n, n)) if 1 <= n <= MAX_NUMBER else None
+
+
 def boxes(match: re.Match[str], scope: Scope) -> Task | None:
     """Balls into boxes: which of them can be told apart decides."""
     balls, places = number_from(match["a"]), number_from(match["b"])
@@ -232,6 +238,12 @@ TABLE: list[tuple[str, Build]] = [
         r"of) (?:the|all "
         r"the) letters (?:of|in) (?:the word )?\"?(?P<word>[A-Za-z]{2,14})\"?(?: are there| exist)?",
         letters,
+    ),
+    (
+        rf"{WAYS} can <a> (?:different |distinct )?(?:{PEOPLE}|books) (?:(?:sit(?: down)?|stand|be seated|be arranged|"
+        r"be placed|be lined up|line up|queue up) in (?:a|one|a straight|a single) (?:row|line|queue)|"
+        r"be lined up|line up|queue up|be arranged on a (?:shelf|bookshelf))",
+        row,
     ),
     (
         rf"{WAYS} can <a> {PEOPLE} (?:sit|be seated|be arranged|stand) (?:around|at) a (?:round|circular) table"
