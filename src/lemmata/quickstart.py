@@ -11,6 +11,7 @@ import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -132,19 +133,23 @@ def _report(
 
 
 def better(corpus: Path, own: Path, shipped: Path | None, progress: Progress) -> Path:
-    """Of two checkpoints the one that answers more of the corpus' held-out first questions; `own` where there is one.
+    """Of two checkpoints the one that answers more held-out first questions, two of each family and level; `own` where
+    there is no other.
 
     The shipped tutor knows nothing of this corpus, but may have been trained on instances that are held out here.
     """
     if shipped is None:
         return own
+    from lemmata.corpus.heldout import first_questions
     from lemmata.evaluation import evaluate
     from lemmata.evaluation.models.local import LocalModel
 
     right = {}
-    for model in (own, shipped):
-        samples = evaluate("heldout", corpus, LocalModel(model, batch_size=128), progress=progress)[1]
-        right[model] = sum(sample.values["accuracy"] for sample in samples if sample.table == "single-turn")
+    with TemporaryDirectory() as folder:
+        asked = first_questions(corpus, 2, Path(folder))
+        for model in (own, shipped):
+            samples = evaluate("heldout", asked, LocalModel(model, batch_size=128), progress=progress)[1]
+            right[model] = sum(sample.values["accuracy"] for sample in samples)
     chosen = shipped if right[shipped] > right[own] else own
     what = "the shipped tutor" if chosen == shipped else "this run's model"
     progress(1, 1, f"serving {what}: {right[own]:.0f} right answers of this run's, {right[shipped]:.0f} of the shipped")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lemmata.errors import InputError
-from lemmata.records import read_jsonl
+from lemmata.records import read_jsonl, write_jsonl
 
 
 def heldout_rounds(file: Path) -> list[list[dict[str, Any]]]:
@@ -25,3 +25,15 @@ def heldout_rounds(file: Path) -> list[list[dict[str, Any]]]:
     if not dealt:
         raise InputError(f"{file}: no held-out problem to evaluate on")
     return dealt
+
+
+def first_questions(corpus: Path, per_cell: int, folder: Path) -> Path:
+    """Write `folder`/heldout.jsonl, at most `per_cell` held-out problems of each family and level of a corpus, each cut
+    to its first question and answer; the folder is returned, which `evaluate("heldout", ...)` reads.
+
+    InputError where the corpus holds none out.
+    """
+    rounds = heldout_rounds(corpus / "heldout.jsonl")[:per_cell]
+    folder.mkdir(parents=True, exist_ok=True)
+    write_jsonl(folder / "heldout.jsonl", (row | {"messages": row["messages"][:2]} for part in rounds for row in part))
+    return folder

@@ -14,10 +14,9 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-from lemmata.corpus.heldout import heldout_rounds
+from lemmata.corpus.heldout import first_questions
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
-from lemmata.records import write_jsonl
 
 ARMS = {
     "M": [{"name": "M", "data": "m.jsonl"}],
@@ -50,7 +49,7 @@ def measure(plan: StagesPlan, progress: Progress) -> Document:
     from lemmata.models import shipped_tutor
 
     starts = {"scratch": plan.model} | ({"shipped tutor": "shipped"} if shipped_tutor() else {})
-    asked = _asked(plan)
+    asked = first_questions(Path(plan.corpus), plan.per_cell, Path(plan.folder) / f"heldout-{plan.per_cell}")
     runs = []
     for start, model in starts.items():
         for seed in range(plan.seeds):
@@ -58,15 +57,6 @@ def measure(plan: StagesPlan, progress: Progress) -> Document:
                 cells = _cells(plan, asked, start, model, arm, seed, progress)
                 runs.append({"start": start, "arm": arm, "seed": seed, "cells": cells})
     return {"starts": list(starts), "runs": runs, "composition": _composition(Path(plan.corpus))}
-
-
-def _asked(plan: StagesPlan) -> Path:
-    """The folder of the held-out questions that every run is asked."""
-    folder = Path(plan.folder) / f"heldout-{plan.per_cell}"
-    rounds = heldout_rounds(Path(plan.corpus) / "heldout.jsonl")[: plan.per_cell]
-    folder.mkdir(parents=True, exist_ok=True)
-    write_jsonl(folder / "heldout.jsonl", (row | {"messages": row["messages"][:2]} for part in rounds for row in part))
-    return folder
 
 
 def _cells(
