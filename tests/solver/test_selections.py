@@ -28,6 +28,8 @@ READ = [
     ),
     ("How many ways can 5 people sit in a row?", len(list(permutations(range(5))))),
     ("In how many ways can six children line up?", len(list(permutations(range(6))))),
+    ("In how many ways can 1 friends stand in a row?", 1),
+    ("In how many ways can 25 people stand in a line?", 15511210043330985984000000),
     ("In how many different ways can 4 different books be arranged on a shelf?", len(list(permutations(range(4))))),
     ("How many ways are there to arrange the letters of the word BANANA?", len(set(permutations("BANANA")))),
     ("Each of 9 teams plays every other team once. How many games are played?", comb(9, 2)),
@@ -52,6 +54,8 @@ def test_count(question: str, expected: int) -> None:
         "A club has 12 members. In how many ways can it choose a president, a vice-president and a secretary, if each "
         "person can hold at most two offices?",
         "How many ways are there to arrange the letters of the word BANANA if the vowels stay together?",
+        "How many ways can 0 people line up?",
+        "How many ways can 5000 people line up?",
         "How many ways can 5 people sit in a row of 8 chairs?",
         "How many ways can 5 identical books be arranged on a shelf?",
         "How many ways can 5 people sit in a row if Ann sits at an end?",

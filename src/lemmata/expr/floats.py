@@ -1,6 +1,7 @@
 """A formula as a function of real numbers, in floating point: None where it has no real value.
 
-For drawing and for finding the place of a zero: rounded values prove nothing.
+For pictures, and for signs on a fine grid where a zero is looked for; a value that an answer rests on is computed
+exactly (`evaluation.py`) or enclosed.
 """
 
 import math

@@ -407,6 +407,7 @@ MODELS: dict[str, Callable[..., int | Fraction]] = {
     for function in (
         multiset,
         word,
+        rows,
         circular,
         necklace,
         together,

@@ -78,6 +78,7 @@ def _set_partitions(balls: int, boxes: int) -> str:
 
 
 FORMULAS: dict[str, Formula] = {
+    "rows": Formula(rules.FreeChoices, "one choice less for each place", lambda n: f"{n}!"),
     "multiset": Formula(rules.ArrangeRepeats, "all orders over the orders of like things", _multiset),
     "word": Formula(rules.ArrangeRepeats, "all orders over the orders of like letters", _multiset),
     "circular": Formula(rules.ArrangeCircle, "one seat is fixed", lambda n: f"({n} - 1)!"),

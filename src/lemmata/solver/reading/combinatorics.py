@@ -19,6 +19,7 @@ MAX_NUMBER = 5_000
 PEOPLE = r"(?:people|students|friends|children|guests|knights|persons|girls|boys|kids)"
 WAYS = r"(?:in )?how many (?:different |distinct )?ways"
 READINGS = {
+    "rows": "rows of {}",
     "multiset": "rows of {} things that are alike within each kind",
     "word": "rows of letters that occur {} times",
     "circular": "seatings of {} around a table, turned ones being the same",
@@ -62,6 +63,10 @@ READINGS = {
 }
 
 
+POSITIVE = ("multiples_either", "multiples_neither", "rows", "circular", "pairs", "some_six", "codes", "codes_distinct")
+"""The models that need at least one of everything."""
+
+
 def count_task(model: str, numbers: tuple[int, ...]) -> Task | None:
     """The task of a model; None where a number is too large to be meant."""
     if max(numbers, default=0) > MAX_NUMBER or model not in FORMULAS:
@@ -94,7 +99,7 @@ def fits(name: str, numbers: tuple[int, ...]) -> bool:
         return all(0 < value <= 100 for value in numbers)
     if name in ("together", "apart", "not_together"):
         return 2 <= numbers[1] <= numbers[0]
-    if name in ("multiples_either", "multiples_neither", "circular", "pairs", "some_six", "codes", "codes_distinct"):
+    if name in POSITIVE:
         return min(numbers) >= 1
     if name in ("drawn", "drawn_some"):
         return numbers[2] <= numbers[0] + numbers[1]
@@ -132,12 +137,6 @@ def mixed(match: re.Match[str], scope: Scope) -> Task | None:
     if block != together or match["kind"].lower() not in (match["one"].lower(), match["two"].lower()):
         return None
     return count_task("together", numbers) if fits("together", numbers) else None
-
-
-def row(match: re.Match[str], scope: Scope) -> Task | None:
-    """All of so many people, each in a place of a row."""
-    n = number_from(match["a"])
-    return Task("arrangements", f"ordered choices of {n} out of {n}", numbers=(n, n)) if 1 <= n <= MAX_NUMBER else None
 
 
 def boxes(match: re.Match[str], scope: Scope) -> Task | None:
@@ -243,7 +242,7 @@ TABLE: list[tuple[str, Build]] = [
         rf"{WAYS} can <a> (?:different |distinct )?(?:{PEOPLE}|books) (?:(?:sit(?: down)?|stand|be seated|be arranged|"
         r"be placed|be lined up|line up|queue up) in (?:a|one|a straight|a single) (?:row|line|queue)|"
         r"be lined up|line up|queue up|be arranged on a (?:shelf|bookshelf))",
-        row,
+        model("rows"),
     ),
     (
         rf"{WAYS} can <a> {PEOPLE} (?:sit|be seated|be arranged|stand) (?:around|at) a (?:round|circular) table"
