@@ -334,7 +334,8 @@ def test_the_history_opens_saves_and_deletes(page: Page, address: str) -> None:
     press(page, "History")
     press(page, "Delete all")
     expect(page.locator("#confirm")).to_contain_text("Delete every dialogue for good?")
-    page.locator("#confirm-yes").click()
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        page.locator("#confirm-yes").click()
     expect(page.locator("#confirm")).to_be_hidden()
     assert "DELETE api/sessions" in tutor.calls
 
@@ -551,6 +552,8 @@ def test_paper_shows_what_is_folded_and_none_of_the_controls(page: Page, address
     open_page(page, address)
     ask(page, "Solve 3x + 5 = 20")
     check = page.locator(".steps .check").first
+    expect(page.get_by_role("status")).to_contain_text("Answer: 5")
+    expect(check).to_be_attached()
     expect(check).to_be_hidden()
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
