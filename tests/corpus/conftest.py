@@ -9,7 +9,7 @@ from lemmata.expr import Done
 from lemmata.problems import Problem
 
 
-def pooled(size, broken=lambda name, level: False):
+def pooled(size, broken=lambda name, level: False, wordings=1, follow_ups=True):
     """A converse_all whose cells know `size` instances each; every second conversation has a follow-up."""
 
     def converse_all(name, level, seeds, plan):
@@ -20,8 +20,9 @@ def pooled(size, broken=lambda name, level: False):
                 rejects["solution is unverified"] = rejects.get("solution is unverified", 0) + 1
                 continue
             first, second = (f"{name} {level} {rng.randrange(size)}" for _ in range(2))
-            turns = [Turn("solve", first, "plain", "boxed", "5", first)]
-            if seed % 2:
+            question = f"{first} {'!' * rng.randrange(wordings)}"
+            turns = [Turn("solve", question, "plain", "boxed", "5", first)]
+            if follow_ups and seed % 2:
                 turns.append(Turn("vary", "Now change it.", "plain", "boxed", "6", second))
                 turns.append(Turn("why", "Why?", "concept", "concept"))
             problem = Problem(f"{name}-{level}-{seed}", first, "5", "Algebra", level, name, seed, "generated")

@@ -35,9 +35,9 @@ def test_no_instance_is_in_two_sets(workers, size):
     for one in names:
         for other in names[names.index(one) + 1 :]:
             assert not all_readings(sets[one]) & all_readings(sets[other])
-    firsts = Counter(c.turns[0].reading for conversations in sets.values() for c in conversations)
+    firsts = Counter(c.turns[0].question for conversations in sets.values() for c in conversations)
     assert set(firsts.values()) == {1}, "no first question twice"
-    assert filling.selection.problems == len(firsts)
+    assert filling.selection.problems == len({c.turns[0].reading for cs in sets.values() for c in cs})
     assert any(len(c.turns) > 1 for c in sets["q"])
     assert all(c.turns[0].kind == "solve" for conversations in sets.values() for c in conversations)
 
@@ -68,10 +68,42 @@ def test_a_spent_cell_passes_its_share_on_and_what_is_short_is_said(workers):
     filling, sets = fill()
     found = len(sets["q"]) + len(sets["m"])
     assert filling.short["training"] == 200 - found > 0
-    assert found <= 4 * 20 - 4 * 8
-    workers(workers.pooled(4))
+    assert found <= 4 * 20 - len(sets["heldout"]) - len(sets["valid"])
+    workers(workers.pooled(1))
     with pytest.raises(LemmataError, match="no problem is left to train on"):
         fill()
+
+
+@pytest.mark.parametrize("size", [2, 4, 16, 30])
+def test_a_small_cell_keeps_three_quarters_of_its_instances_for_training(workers, size):
+    """Counted over the whole pool, of which conversations without follow-ups use up nothing else."""
+    workers(workers.pooled(size, follow_ups=False))
+    filling, sets = fill()
+    for name in ("linear_equation", "gcd"):
+        for level in (1, 2):
+            owned = {
+                key: {c.turns[0].reading for c in cs if (c.problem.family, c.problem.level) == (name, level)}
+                for key, cs in sets.items()
+            }
+            aside = len(owned["heldout"]) + len(owned["valid"])
+            assert 1 <= aside <= max(1, size / 4)
+            assert len(owned["heldout"]) >= max(1, size * 6 // 32 - 1), "six of eight set aside are held out"
+            assert len(owned["q"] | owned["m"]) == size - aside
+    lacking = {key: number for key, number in filling.short.items() if key.startswith("heldout")}
+    assert len(lacking) == (4 if size < 32 else 0)
+
+
+def test_an_instance_is_trained_on_in_all_its_wordings(workers):
+    """Ten instances in three wordings: the training sets hold 3 x 9 questions of each cell, none of them held out."""
+    workers(workers.pooled(10, wordings=3, follow_ups=False))
+    filling, sets = fill()
+    questions = Counter((c.problem.family, c.problem.level) for name in "qm" for c in sets[name])
+    assert set(questions.values()) == {3 * 9}, "one of the ten instances is held out"
+    asked = {name: {c.turns[0].reading for c in conversations} for name, conversations in sets.items()}
+    assert not (asked["q"] | asked["m"]) & asked["heldout"]
+    assert not asked["q"] & asked["m"], "all wordings of an instance are in one set"
+    assert len(sets["heldout"]) == len(asked["heldout"]) == 4, "the held-out set asks each once"
+    assert filling.selection.problems == 40
 
 
 def test_a_family_that_fails_is_counted_and_the_others_go_on(workers):
@@ -118,10 +150,10 @@ def test_progress_reaches_the_total(workers):
     workers(workers.pooled(10_000))
     calls = []
     Filling(CorpusSettings(**SMALL), lambda *call: calls.append(call)).run()
-    done, totals, names = zip(*calls, strict=True)
-    assert list(done) == sorted(done)
-    assert done[-1] == totals[-1] == 200 + 4 * 8
-    assert set(names) == {"corpus"}
+    for what, total in (("instances", 4 * 4 * 8), ("corpus", 200 + 4 * 8)):
+        done, totals = zip(*[call[:2] for call in calls if call[2] == what], strict=True)
+        assert list(done) == sorted(done)
+        assert done[-1] == totals[-1] == total
 
 
 def test_no_cell_is_left():

@@ -2,7 +2,8 @@
 
 The problems of a cell (a family at a level) come in the order of their seeds, and the cells in a fixed order, so what
 is found does not depend on the number of worker processes. Held-out and validation sets are filled first; what is
-theirs is never trained on. Knows nothing of files.
+theirs is never trained on. A cell of few instances keeps at least three in four of them for training, where each may
+be asked in every wording that its family has. Knows nothing of files.
 """
 
 import os
@@ -30,6 +31,8 @@ SEEDS_OF_A_CORPUS = 10_000_000
 """Corpora with different `seed` draw from disjoint ranges of problem seeds."""
 WORTHWHILE, PATIENCE = 0.1, 60
 """A cell is given up once it failed PATIENCE times in rounds that gave fewer new problems than this share."""
+SET_ASIDE = 1 / 4
+"""At most this share of a cell's instances is held out or validated on."""
 
 
 @dataclass
@@ -47,6 +50,10 @@ class _Cell:
     @property
     def open(self) -> bool:
         return self.failures < PATIENCE
+
+    def count_failures(self, fresh: int) -> None:
+        """Note the last round, of which `fresh` problems were new."""
+        self.failures = 0 if fresh > WORTHWHILE * self.tried else self.failures + self.tried - fresh
 
 
 class Filling:
@@ -74,49 +81,83 @@ class Filling:
 
     def run(self) -> dict[str, list[Conversation]]:
         """The sets heldout, valid, q and m; LemmataError where nothing is left to train on."""
-        heldout = self._fill_cells("heldout", self._settings.heldout_per_cell)
-        valid = self._fill_cells("valid", self._settings.valid_per_cell)
+        heldout, valid = self._set_aside()
         training = self._fill_training()
         if not any(training.values()):
             raise LemmataError(f"no problem is left to train on: {dict(self.rejects) or 'all are held out'}")
         return {"heldout": heldout, "valid": valid, **training}
 
-    def _fill_cells(self, name: str, wanted: int) -> list[Conversation]:
-        """`wanted` conversations of every cell for the set `name`."""
-        found: list[list[Conversation]] = [[] for _ in self._cells]
+    def _set_aside(self) -> tuple[list[Conversation], list[Conversation]]:
+        """The sets heldout and valid: of every cell as many as are asked for, where the cell has instances enough."""
+        asked = {"heldout": self._settings.heldout_per_cell, "valid": self._settings.valid_per_cell}
+        enough = ceil(sum(asked.values()) / SET_ASIDE)
+        instances = self._survey(enough)
+        sets: dict[str, list[Conversation]] = {"heldout": [], "valid": []}
+        for name, most in asked.items():
+            for cell, number in zip(self._cells, instances, strict=True):
+                # A small cell's first instance is held out in any case: a family that isn't tested shows nothing.
+                wanted = most if number >= enough else max(most * number // enough, min(most, 1, name == "heldout"))
+                found = self._first_accepted(cell.waiting, name, wanted)
+                sets[name] += found
+                self._advance(len(found))
+                if len(found) < most:
+                    self.short[f"{name} {cell.family} {cell.level}"] = most - len(found)
+        return sets["heldout"], sets["valid"]
+
+    def _survey(self, enough: int) -> list[int]:
+        """How many instances each cell has, counted up to `enough`; the problems drawn for it wait to be used."""
+        seen: list[set[str | None]] = [set() for _ in self._cells]
         while asked := {
-            i: wanted - len(found[i]) for i, c in enumerate(self._cells) if c.open and len(found[i]) < wanted
+            i: enough - len(seen[i]) for i, c in enumerate(self._cells) if c.open and len(seen[i]) < enough
         }:
-            for index, candidates in self._draw(asked):
-                found[index] += self._take(index, candidates, asked[index], lambda number: name)
-        for cell, conversations in zip(self._cells, found, strict=True):
-            if len(conversations) < wanted:
-                self.short[f"{name} {cell.family} {cell.level}"] = wanted - len(conversations)
-        return [conversation for conversations in found for conversation in conversations]
+            for index, candidates in self._draw({i: n + len(self._cells[i].waiting) for i, n in asked.items()}):
+                cell, known = self._cells[index], len(seen[index])
+                cell.waiting = candidates
+                seen[index] |= {candidate.turns[0].reading for candidate in candidates}
+                cell.count_failures(len(seen[index]) - known)
+                self._progress(sum(map(len, seen)), enough * len(seen), "instances")
+        for cell in self._cells:
+            if cell.waiting:
+                cell.failures = 0
+        return [len(instances) for instances in seen]
+
+    def _first_accepted(self, candidates: list[Conversation], name: str, wanted: int) -> list[Conversation]:
+        found: list[Conversation] = []
+        for candidate in candidates:
+            if len(found) == wanted:
+                break
+            accepted = self.selection.accept(candidate, name)
+            if accepted is not None:
+                found.append(accepted)
+        return found
 
     def _fill_training(self) -> dict[str, list[Conversation]]:
         """The sets q and m. Cells of a level share its weight; what a spent cell lacks falls to the others."""
         found: dict[str, list[Conversation]] = {"q": [], "m": []}
-        dealt = [0] * len(self._cells)
+        dealt = [Counter[str]() for _ in self._cells]
 
         def missing() -> int:
-            return self._settings.problems - sum(dealt)
+            return self._settings.problems - sum(counts.total() for counts in dealt)
 
-        def name(number: int) -> str:
-            """Every cell deals its problems out to q and m in the asked proportion."""
-            share = self._settings.m_share
-            return "m" if int((number + 1) * share) > int(number * share) else "q"
+        def deal(candidate: Conversation, counts: Counter[str]) -> bool:
+            """Into the set that has its instance, else so that the cell's problems come to the asked proportion."""
+            due = counts["m"] + 1 <= (counts.total() + 1) * self._settings.m_share
+            owner = self.selection.owner(candidate)
+            name = owner if owner in found else "m" if due else "q"
+            accepted = self.selection.accept(candidate, name, reworded=True)
+            if accepted is None:
+                return False
+            found[name].append(accepted)
+            counts[name] += 1
+            return True
 
         while missing() > 0:
-            asked = self._training_wants(dealt)
+            asked = self._training_wants([counts.total() for counts in dealt])
             if not asked:
                 self.short["training"] = missing()
                 break
             for index, candidates in self._draw(asked):
-                wanted = min(asked[index], missing())
-                for conversation in self._take(index, candidates, wanted, name, dealt[index]):
-                    found[name(dealt[index])].append(conversation)
-                    dealt[index] += 1
+                self._deal_out(self._cells[index], candidates, min(asked[index], missing()), dealt[index], deal)
         return found
 
     def _training_wants(self, dealt: list[int]) -> dict[int, int]:
@@ -177,22 +218,26 @@ class Filling:
                     self.rejects["timed out" if isinstance(result, TimedOut) else f"failed: {result.message}"] += 1
             yield found
 
-    def _take(
-        self, index: int, candidates: list[Conversation], wanted: int, name: Callable[[int], str], number: int = 0
-    ) -> list[Conversation]:
-        """Up to `wanted` candidates that their set accepts; the i-th goes into the set `name(number + i)`."""
-        cell = self._cells[index]
-        taken: list[Conversation] = []
+    def _deal_out(
+        self,
+        cell: _Cell,
+        candidates: list[Conversation],
+        wanted: int,
+        counts: Counter[str],
+        deal: Callable[[Conversation, Counter[str]], bool],
+    ) -> None:
+        """Up to `wanted` of the candidates into the training sets; those after them wait for the next round."""
+        before = counts.total()
         for position, candidate in enumerate(candidates):
-            if len(taken) == wanted:
+            if counts.total() - before == wanted:
                 cell.waiting = candidates[position:]
                 break
-            accepted = self.selection.accept(candidate, name(number + len(taken)))
-            if accepted is not None:
-                taken.append(accepted)
-        fresh = len(taken) + len(cell.waiting)
-        cell.failures = 0 if fresh > WORTHWHILE * cell.tried else cell.failures + cell.tried - fresh
-        if taken:
-            self._done += len(taken)
+            deal(candidate, counts)
+        taken = counts.total() - before
+        cell.count_failures(taken + len(cell.waiting))
+        self._advance(taken)
+
+    def _advance(self, number: int) -> None:
+        if number:
+            self._done += number
             self._progress(self._done, self._total, "corpus")
-        return taken

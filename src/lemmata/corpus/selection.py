@@ -15,24 +15,34 @@ class Selection:
     def __init__(self) -> None:
         self._owner: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._questions: set[str] = set()
 
-    def accept(self, conversation: Conversation, name: str) -> Conversation | None:
+    def accept(self, conversation: Conversation, name: str, reworded: bool = False) -> Conversation | None:
         """The conversation as it may enter the set `name`, or None where its problem was used already.
 
-        A follow-up whose instance belongs to another set ends the conversation before it.
+        `reworded`: whether an instance that the set asks about already may be asked again in other words. A follow-up
+        whose instance belongs to another set ends the conversation before it.
         """
-        first = conversation.turns[0].reading
-        assert first is not None
-        if first in self._asked or self._owner.get(first, name) != name:
+        first = conversation.turns[0]
+        assert first.reading is not None
+        if self._owner.get(first.reading, name) != name:
+            return None
+        if first.question in self._questions if reworded else first.reading in self._asked:
             return None
         for number, turn in enumerate(conversation.turns):
             if turn.reading is not None and self._owner.get(turn.reading, name) != name:
                 conversation = replace(conversation, turns=conversation.turns[:number])
                 break
-        self._asked.add(first)
+        self._asked.add(first.reading)
+        self._questions.add(first.question)
         for reading in conversation.readings:
             self._owner[reading] = name
         return conversation
+
+    def owner(self, conversation: Conversation) -> str | None:
+        """The set that owns the instance of the conversation's first question."""
+        assert conversation.turns[0].reading is not None
+        return self._owner.get(conversation.turns[0].reading)
 
     @property
     def problems(self) -> int:
