@@ -64,8 +64,10 @@ def test_no_reading_is_in_two_sets(corpus):
     for one in FILES:
         for other in FILES:
             assert one == other or not sets[one] & sets[other]
-    firsts = [d.meta["readings"][0] for rows in corpus[2].values() for d in rows]
+    firsts = [d.messages[0].content for rows in corpus[2].values() for d in rows]
     assert len(firsts) == len(set(firsts))
+    held_out = [d.meta["readings"][0] for file in ("heldout.jsonl", "valid.jsonl") for d in corpus[2][file]]
+    assert len(held_out) == len(set(held_out)), "training alone asks an instance in several wordings"
 
 
 def test_no_question_text_is_in_two_sets(corpus):

@@ -137,19 +137,7 @@ class Filling:
         dealt = [Counter[str]() for _ in self._cells]
 
         def missing() -> int:
-            return self._settings.problems - sum(counts.total() for counts in dealt)
-
-        def deal(candidate: Conversation, counts: Counter[str]) -> bool:
-            """Into the set that has its instance, else so that the cell's problems come to the asked proportion."""
-            due = counts["m"] + 1 <= (counts.total() + 1) * self._settings.m_share
-            owner = self.selection.owner(candidate)
-            name = owner if owner in found else "m" if due else "q"
-            accepted = self.selection.accept(candidate, name, reworded=True)
-            if accepted is None:
-                return False
-            found[name].append(accepted)
-            counts[name] += 1
-            return True
+            return self._settings.problems - sum(map(len, found.values()))
 
         while missing() > 0:
             asked = self._training_wants([counts.total() for counts in dealt])
@@ -157,7 +145,7 @@ class Filling:
                 self.short["training"] = missing()
                 break
             for index, candidates in self._draw(asked):
-                self._deal_out(self._cells[index], candidates, min(asked[index], missing()), dealt[index], deal)
+                self._deal(self._cells[index], candidates, min(asked[index], missing()), found, dealt[index])
         return found
 
     def _training_wants(self, dealt: list[int]) -> dict[int, int]:
@@ -218,22 +206,31 @@ class Filling:
                     self.rejects["timed out" if isinstance(result, TimedOut) else f"failed: {result.message}"] += 1
             yield found
 
-    def _deal_out(
+    def _deal(
         self,
         cell: _Cell,
         candidates: list[Conversation],
         wanted: int,
+        found: dict[str, list[Conversation]],
         counts: Counter[str],
-        deal: Callable[[Conversation, Counter[str]], bool],
     ) -> None:
-        """Up to `wanted` of the candidates into the training sets; those after them wait for the next round."""
-        before = counts.total()
+        """Up to `wanted` candidates into the sets q and m, of which the cell has given `counts`; the rest waits.
+
+        A problem goes where its instance is already, a new one where the asked proportion wants it.
+        """
+        taken = 0
         for position, candidate in enumerate(candidates):
-            if counts.total() - before == wanted:
+            if taken == wanted:
                 cell.waiting = candidates[position:]
                 break
-            deal(candidate, counts)
-        taken = counts.total() - before
+            due = counts["m"] + 1 <= (counts.total() + 1) * self._settings.m_share
+            owner = self.selection.owner(candidate)
+            name = owner if owner in found else "m" if due else "q"
+            accepted = self.selection.accept(candidate, name, reworded=True)
+            if accepted is not None:
+                found[name].append(accepted)
+                counts[name] += 1
+                taken += 1
         cell.count_failures(taken + len(cell.waiting))
         self._advance(taken)
 
