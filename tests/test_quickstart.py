@@ -2,13 +2,17 @@
 
 import json
 import socket
+import time
+from collections import Counter
 
 import pytest
 
 from lemmata.corpus import read_manifest
 from lemmata.errors import InputError
+from lemmata.evaluation.models.base import Completion, Usage
 from lemmata.models import load_model
-from lemmata.quickstart import QuickstartSettings, run_quickstart
+from lemmata.quickstart import QuickstartSettings, answer_heldout, run_quickstart
+from lemmata.records import read_jsonl
 
 CORPUS = """
 problems = 120
@@ -85,3 +89,53 @@ def test_what_can_be_refused_is_refused_before_anything_is_built(corpus, tmp_pat
 def test_too_little_time_is_an_error_not_an_untrained_model(corpus, tmp_path):
     with pytest.raises(InputError, match="leave no time to train"):
         run_quickstart(QuickstartSettings(minutes=0.01, out=tmp_path / "run", serve=False, corpus=corpus))
+
+
+class Slow:
+    """A model that answers nothing and takes its time for every request of its own."""
+
+    name, unit_size, mixes = "slow", 1, False
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.usage, self.asked = seconds, Usage(), 0
+
+    def identity(self):
+        return {"model": self.name}
+
+    def complete(self, units, generation):
+        for number, unit in enumerate(units):
+            time.sleep(self.seconds * len(unit))
+            self.asked += len(unit)
+            yield number, [Completion("I don't know.", "stop", 1, 1)] * len(unit)
+
+
+@pytest.fixture
+def held_out(tmp_path):
+    """Forty held-out dialogues of each of two cells."""
+    rows = [
+        {
+            "messages": [{"role": "user", "content": f"{n} + {n}?"}, {"role": "assistant", "content": f"{2 * n}"}],
+            "meta": {"id": f"{family}-{n}", "family": family, "level": 1, "subject": "Algebra", "answers": [f"{2 * n}"]}
+            | {"turns": ["solve"], "readings": [f"{family} {n}"]},
+        }
+        for n in range(40)
+        for family in ("sum", "double")
+    ]
+    (tmp_path / "heldout.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("seconds", "least", "most"), [(0, 1, 1), (1.5, 2, 36), (100, 40, 40)])
+def test_as_many_held_out_problems_are_asked_as_there_is_time_for(held_out, seconds, least, most):
+    """A round of one of each cell takes 40 ms: 1.5 seconds have time for the first round and 36 more at the most."""
+    report, samples = answer_heldout(held_out, Slow(0.02), seconds, held_out / "asked", lambda *call: None)
+    families = Counter(sample.group["family"] for sample in samples)
+    assert least <= families["sum"] == families["double"] <= most
+    asked = [row["meta"]["id"] for _, row in read_jsonl(held_out / "asked" / "heldout.jsonl")]
+    assert sorted(asked) == sorted(sample.id.removesuffix("/0") for sample in samples), (
+        "the folder keeps what the report is about"
+    )
+    notes = [note for note in report.notes if note.startswith("Time for ")]
+    assert notes == (
+        [] if most == 40 else [f"Time for {families['sum']} of the 40 held-out dialogues of each family and level."]
+    )

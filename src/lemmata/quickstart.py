@@ -2,7 +2,8 @@
 
 Each part is a room's public function; this module only passes results on and keeps the time. A run folder holds
 
-    corpus/   model/ (the training run, its checkpoints)   report.html   report.json   samples.jsonl
+    corpus/   model/ (the training run, its checkpoints)   heldout/ (what was asked)   report.html   report.json
+    samples.jsonl
 """
 
 import dataclasses
@@ -23,6 +24,8 @@ from lemmata.settings import Settings
 
 if TYPE_CHECKING:
     from lemmata.corpus import CorpusSettings
+    from lemmata.evaluation.models.base import Model
+    from lemmata.evaluation.types import Report, Sample
 
 Progress = Callable[[int, int | None, str], None]
 """Called with (done, total, what)."""
@@ -140,13 +143,13 @@ def better(corpus: Path, own: Path, shipped: Path | None, progress: Progress) ->
     """
     if shipped is None:
         return own
-    from lemmata.corpus.heldout import first_questions
+    from lemmata.corpus.heldout import sample_heldout
     from lemmata.evaluation import evaluate
     from lemmata.evaluation.models.local import LocalModel
 
     right = {}
     with TemporaryDirectory() as folder:
-        asked = first_questions(corpus, 2, Path(folder))
+        asked = sample_heldout(corpus, 2, Path(folder), first_only=True)
         for model in (own, shipped):
             samples = evaluate("heldout", asked, LocalModel(model, batch_size=128), progress=progress)[1]
             right[model] = sum(sample.values["accuracy"] for sample in samples)
@@ -154,6 +157,30 @@ def better(corpus: Path, own: Path, shipped: Path | None, progress: Progress) ->
     what = "the shipped tutor" if chosen == shipped else "this run's model"
     progress(1, 1, f"serving {what}: {right[own]:.0f} right answers of this run's, {right[shipped]:.0f} of the shipped")
     return chosen
+
+
+def answer_heldout(
+    corpus: Path, who: "Model", seconds: float, folder: Path, progress: Progress
+) -> tuple["Report", list["Sample"]]:
+    """Evaluate a model on as many held-out dialogues of each family and level as it answers in so many seconds.
+
+    One of each is asked in any case, and its time tells for how many there is time. What was asked last is written to
+    `folder`/heldout.jsonl, and a note of the report says where it is not all that the corpus holds out.
+    """
+    from lemmata.corpus.heldout import heldout_rounds, sample_heldout
+    from lemmata.evaluation import evaluate
+
+    began = time.monotonic()
+    report, samples = evaluate("heldout", sample_heldout(corpus, 1, folder), who, progress=progress)
+    taken = max(time.monotonic() - began, 1e-3)
+    there = len(heldout_rounds(corpus / "heldout.jsonl"))
+    number = min(there, int((seconds - taken) / taken))
+    if number > 1:
+        report, samples = evaluate("heldout", sample_heldout(corpus, number, folder), who, progress=progress)
+    if number < there:
+        note = f"Time for {max(1, number)} of the {there} held-out dialogues of each family and level."
+        report = dataclasses.replace(report, notes=(note, *report.notes))
+    return report, samples
 
 
 def _evaluate(
@@ -164,13 +191,15 @@ def _evaluate(
     phase: Callable[[str], None],
     progress: Progress,
 ) -> str:
-    from lemmata.evaluation import evaluate
     from lemmata.evaluation.models.local import LocalModel
     from lemmata.evaluation.page import report_page
     from lemmata.training.loop import read_log
 
     who = LocalModel(out / "model" / "checkpoints" / "best", batch_size=128)
-    heldout, samples = evaluate("heldout", out / "corpus", who, progress=progress)
+    seconds = 60 * settings.minutes - sum(phases.values())
+    if manifest.real_test is not None:
+        seconds *= EVALUATION[False][0] / EVALUATION[True][0]
+    heldout, samples = answer_heldout(out / "corpus", who, seconds, out / "heldout", progress)
     reports = [dataclasses.replace(heldout, notes=(*HELD_OUT_NOTES, *heldout.notes))]
     if manifest.real_test is not None:
         real, real_samples = _real(Path(manifest.real_test), who, progress)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lemmata.corpus.heldout import first_questions, heldout_rounds
+from lemmata.corpus.heldout import heldout_rounds, sample_heldout
 from lemmata.errors import InputError
 from lemmata.records import read_jsonl
 
@@ -35,13 +35,16 @@ def test_each_round_has_one_problem_of_a_family_and_level_and_none_is_lost(corpu
 
 
 def test_first_questions_are_so_many_of_each_family_and_level_without_their_follow_ups(corpus, tmp_path):
-    folder = first_questions(corpus, 2, tmp_path / "new" / "asked")
+    folder = sample_heldout(corpus, 2, tmp_path / "new" / "asked", first_only=True)
     rows = [row for _, row in read_jsonl(folder / "heldout.jsonl")]
     assert asked(rows) == ["question 0", "question 2", "question 3", "question 1", "question 5"]
     assert all([message["role"] for message in row["messages"]] == ["user", "assistant"] for row in rows)
+    whole = [row for _, row in read_jsonl(sample_heldout(corpus, 2, folder) / "heldout.jsonl")]
+    assert asked(whole) == asked(rows)
+    assert all(len(row["messages"]) == 4 for row in whole)
 
 
 def test_a_corpus_that_holds_none_out_is_refused(tmp_path):
     (tmp_path / "heldout.jsonl").touch()
     with pytest.raises(InputError, match="empty"):
-        first_questions(tmp_path, 2, tmp_path / "asked")
+        sample_heldout(tmp_path, 2, tmp_path / "asked")

@@ -24,13 +24,16 @@ def heldout_rounds(file: Path) -> list[list[dict[str, Any]]]:
     return dealt
 
 
-def first_questions(corpus: Path, per_cell: int, folder: Path) -> Path:
-    """Write `folder`/heldout.jsonl, at most `per_cell` held-out problems of each family and level of a corpus, each cut
-    to its first question and answer; the folder is returned, which `evaluate("heldout", ...)` reads.
+def sample_heldout(corpus: Path, per_cell: int, folder: Path, first_only: bool = False) -> Path:
+    """Write `folder`/heldout.jsonl, at most `per_cell` held-out dialogues of each family and level of a corpus,
+    `first_only` cut to the first question and answer; the folder is returned, which `evaluate("heldout", ...)` reads.
 
     InputError where the corpus holds none out.
     """
     rounds = heldout_rounds(corpus / "heldout.jsonl")[:per_cell]
+    rows = [row for part in rounds for row in part]
+    if first_only:
+        rows = [row | {"messages": row["messages"][:2]} for row in rows]
     folder.mkdir(parents=True, exist_ok=True)
-    write_jsonl(folder / "heldout.jsonl", (row | {"messages": row["messages"][:2]} for part in rounds for row in part))
+    write_jsonl(folder / "heldout.jsonl", rows)
     return folder

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-from lemmata.corpus.heldout import first_questions
+from lemmata.corpus.heldout import sample_heldout
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
 
@@ -49,7 +49,9 @@ def measure(plan: StagesPlan, progress: Progress) -> Document:
     from lemmata.models import shipped_tutor
 
     starts = {"scratch": plan.model} | ({"shipped tutor": "shipped"} if shipped_tutor() else {})
-    asked = first_questions(Path(plan.corpus), plan.per_cell, Path(plan.folder) / f"heldout-{plan.per_cell}")
+    asked = sample_heldout(
+        Path(plan.corpus), plan.per_cell, Path(plan.folder) / f"heldout-{plan.per_cell}", first_only=True
+    )
     runs = []
     for start, model in starts.items():
         for seed in range(plan.seeds):
