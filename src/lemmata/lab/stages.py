@@ -23,6 +23,8 @@ ARMS = {
     "Q + M": [{"name": "Q", "data": "q.jsonl"}, {"name": "M", "data": "m.jsonl"}],
 }
 """The stages of each arm."""
+TUNING_RATE = 3e-4
+"""The learning rate from a trained model: a tenth of the one from scratch, which would undo what the model knows."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def _cells(
         "trackers": [],
         "seed": seed,
     }
+    if model == "shipped":
+        settings["learning_rate"] = TUNING_RATE
     # A run that was killed goes on; one under other settings is refused by name.
     train(settings, out=run, resume=True, progress=progress)
     kept = run / f"{asked.name}.json"
