@@ -5,6 +5,7 @@ and turn-by-turn encoding against the training example.
 """
 
 import copy
+import re
 import time
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from lemmata.dialogue import (
     Dialogue,
+    Encoded,
     Message,
     encode,
+    encode_all,
     encode_answer,
     encode_prompt,
     encode_turn,
@@ -295,6 +298,33 @@ def test_whole_turns_are_dropped_from_the_end(tokenizer):
             assert set(short.segment_ids[kept:]) <= {-1}
         with pytest.raises(InputError, match=rf"'d-7'.*{ends[0] - 1} tokens.*first turn has {ends[0]}"):
             encode(dialogue, tok, max_length=ends[0] - 1)
+
+
+@pytest.mark.parametrize("name", EXTENDING)
+def test_many_at_once_are_what_each_is_alone(tokenizer, name):
+    """More than go into one call of the tokenizer; some are cut, some are errors, some forge special tokens."""
+    tok = tokenizer(name)
+    kinds = [
+        talk("Solve 3x + 5 = 20.", "x = 5.", id="short"),
+        talk(*["Solve 3x + 5 = 20.", "x = 5."] * 4, id="cut"),
+        talk("Solve. " * 30, "x = 5.", id="too long"),
+        talk(f"What is {tok.eos_token}?", "A token.", id="forged"),
+        talk("\nYes", "\nNo", id="line breaks"),
+    ]
+    dialogues = [*kinds * 60, talk("Hi.", id="no answer"), *kinds]
+    length = len(encode(kinds[0], tok)) + 30
+    found = list(encode_all(iter(dialogues), tok, max_length=length))
+    assert len(found) == len(dialogues) > 256
+    refused = [item for item in zip(dialogues, found, strict=True) if isinstance(item[1], InputError)]
+    assert [dialogue.meta["id"] for dialogue, _ in refused].count("too long") == 61
+    assert len(refused) == 62
+    for dialogue, error in refused:
+        with pytest.raises(InputError, match=re.escape(str(error))):
+            encode(dialogue, tok, max_length=length)
+    assert sum(found[1].loss_mask) < sum(encode(kinds[1], tok).loss_mask), "whole turns are dropped"
+    for dialogue, example in zip(dialogues, found, strict=True):
+        if isinstance(example, Encoded):
+            assert example == encode(dialogue, tok, max_length=length)
 
 
 def test_no_target_is_an_error_with_the_id(tokenizer):

@@ -4,7 +4,15 @@ Segments are found exactly from the tokenizer's chat template, or the template i
 transformers, the tokenizer is passed in.
 """
 
-from lemmata.dialogue.encode import encode, encode_answer, encode_prompt, encode_turn, end_of_turn, query_segments
+from lemmata.dialogue.encode import (
+    encode,
+    encode_all,
+    encode_answer,
+    encode_prompt,
+    encode_turn,
+    end_of_turn,
+    query_segments,
+)
 from lemmata.dialogue.pack import pack
 from lemmata.dialogue.readers import read_dialogues
 from lemmata.dialogue.types import Dialogue, Encoded, Message
@@ -14,6 +22,7 @@ __all__ = [
     "Encoded",
     "Message",
     "encode",
+    "encode_all",
     "encode_answer",
     "encode_prompt",
     "encode_turn",

@@ -6,12 +6,16 @@ belongs to the next query; after the last answer it is causal and without loss. 
 (see `pieces.py`), so what they give for a turn is the same whichever of them is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from lemmata.dialogue.pieces import pieces
+from lemmata.dialogue.pieces import Pieces, pieces
 from lemmata.dialogue.template import Part, Segments, Tokenizer, chat_template
 from lemmata.dialogue.types import Dialogue, Encoded, Message
 from lemmata.errors import InputError
+
+TOGETHER = 256
+"""Dialogues whose texts the tokenizer gets in one call: a call costs more than a short text."""
 
 
 def encode(
@@ -23,29 +27,18 @@ def encode(
     come out, whole turns are dropped from the end, never a part of a segment.
     Raises InputError with the dialogue's id: no answer, no turn that fits, or a template without exact segments.
     """
-    messages = dialogue.messages
-    answers = [index for index, message in enumerate(messages) if message.role == "assistant"]
-    where = _where(dialogue)
-    if not answers:
-        raise InputError(f"{where}no target: the dialogue has no answer")
-    found = query_segments(messages[: answers[-1] + 1], tokenizer, segments, where)
+    found = _training_segments(dialogue, tokenizer, segments)
     encoder = pieces(tokenizer)
-    row = _Row()
-    kept = turns = 0
-    whole = found.segments[:-1]  # the last one is what the template writes after the last answer
-    for segment, ids in zip(whole, encoder.encode_all([s.parts for s in whole]), strict=True):
-        row.add(ids, segment.index, segment.target)
-        if segment.target:
-            if max_length is not None and len(row.ids) > max_length:
-                break
-            kept, turns = len(row.ids), turns + 1
-    if not turns:
-        raise InputError(f"{where}no target is left within {max_length} tokens: the first turn has {len(row.ids)}")
-    row.cut(kept)
-    trailing = encoder.encode((Part(found.trailings[turns - 1], False),))
-    if max_length is None or kept + len(trailing) <= max_length:
-        row.add(trailing, -1, False)
-    return row.encoded()
+    return _example(dialogue, found, encoder.encode_all(_parts(found)), encoder, max_length)
+
+
+def encode_all(
+    dialogues: Iterable[Dialogue], tokenizer: Tokenizer, segments: str = "merged", max_length: int | None = None
+) -> Iterator[Encoded | InputError]:
+    """`encode` of many dialogues, hundreds in one call of the tokenizer; what it would raise stands in its place."""
+    left = iter(dialogues)
+    while chunk := list(islice(left, TOGETHER)):
+        yield from _encode_chunk(chunk, tokenizer, segments, max_length)
 
 
 def encode_prompt(dialogue: Dialogue, tokenizer: Tokenizer, segments: str = "merged") -> Encoded:
@@ -120,6 +113,63 @@ def query_segments(
     """
     Dialogue(tuple(messages))
     return chat_template(tokenizer).segments(messages, segments, where)
+
+
+def _encode_chunk(
+    dialogues: Sequence[Dialogue], tokenizer: Tokenizer, segments: str, max_length: int | None
+) -> Iterator[Encoded | InputError]:
+    encoder = pieces(tokenizer)
+    try:
+        found = [_training_segments(dialogue, tokenizer, segments) for dialogue in dialogues]
+        ids = encoder.encode_documents([_parts(own) for own in found])
+    except InputError:  # of one of them: one by one tells which
+        for dialogue in dialogues:
+            try:
+                yield encode(dialogue, tokenizer, segments, max_length)
+            except InputError as error:
+                yield error
+        return
+    for dialogue, own, own_ids in zip(dialogues, found, ids, strict=True):
+        try:
+            yield _example(dialogue, own, own_ids, encoder, max_length)
+        except InputError as error:
+            yield error
+
+
+def _training_segments(dialogue: Dialogue, tokenizer: Tokenizer, segments: str) -> Segments:
+    """The segments up to the last answer, and the one that the template writes after it."""
+    answers = [index for index, message in enumerate(dialogue.messages) if message.role == "assistant"]
+    where = _where(dialogue)
+    if not answers:
+        raise InputError(f"{where}no target: the dialogue has no answer")
+    return query_segments(dialogue.messages[: answers[-1] + 1], tokenizer, segments, where)
+
+
+def _parts(found: Segments) -> list[tuple[Part, ...]]:
+    """The parts of the segments without the last one, which depends on where a dialogue is cut."""
+    return [segment.parts for segment in found.segments[:-1]]
+
+
+def _example(
+    dialogue: Dialogue, found: Segments, ids: Sequence[tuple[int, ...]], encoder: Pieces, max_length: int | None
+) -> Encoded:
+    row = _Row()
+    kept = turns = 0
+    for segment, own in zip(found.segments[:-1], ids, strict=True):
+        row.add(own, segment.index, segment.target)
+        if segment.target:
+            if max_length is not None and len(row.ids) > max_length:
+                break
+            kept, turns = len(row.ids), turns + 1
+    if not turns:
+        raise InputError(
+            f"{_where(dialogue)}no target is left within {max_length} tokens: the first turn has {len(row.ids)}"
+        )
+    row.cut(kept)
+    trailing = encoder.encode_written(found.trailings[turns - 1])
+    if max_length is None or kept + len(trailing) <= max_length:
+        row.add(trailing, -1, False)
+    return row.encoded()
 
 
 class _Row:

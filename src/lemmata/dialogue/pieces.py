@@ -28,6 +28,7 @@ class Pieces:
         # A text that the vocabulary lacks becomes the unknown token, which is no structure.
         self._structure = frozenset(special.values()) - {tokenizer.unk_token_id}
         self._newline, alone, after = self._plain(["\n", "a", "\na"])
+        self._written: dict[str, tuple[int, ...]] = {}
         self._adds_space = alone != after[len(self._newline) :]
 
     def encode(self, parts: Parts, first: bool = False) -> tuple[int, ...]:
@@ -39,13 +40,30 @@ class Pieces:
 
         Raises InputError where the tokenizer makes a special token out of a content.
         """
+        return self._encode(segments, [first and number == 0 for number in range(len(segments))])
+
+    def encode_documents(self, documents: Sequence[Sequence[Parts]]) -> list[list[tuple[int, ...]]]:
+        """What `encode_all` gives for each document, from one call of the tokenizer for all of them.
+
+        Raises InputError where it would for any of them.
+        """
+        opening = [number == 0 for document in documents for number in range(len(document))]
+        found = iter(self._encode([parts for document in documents for parts in document], opening))
+        return [[next(found) for _ in document] for document in documents]
+
+    def encode_written(self, text: str) -> tuple[int, ...]:
+        """Token ids of a text that the template writes, inside a document; remembered, since it writes few."""
+        if text not in self._written:
+            self._written[text] = self.encode((Part(text, False),))
+        return self._written[text]
+
+    def _encode(self, segments: Sequence[Parts], opening: list[bool]) -> list[tuple[int, ...]]:
         texts = ["".join(part.text for part in parts) for parts in segments]
         hits = [list(self._special.finditer(text)) for text in texts]
         forged = [
             [(hit.start(), hit.end()) for hit in found if _touches(parts, hit.start(), hit.end())]
             for parts, found in zip(segments, hits, strict=True)
         ]
-        opening = [first and number == 0 for number in range(len(texts))]
         simple = [number for number in range(len(texts)) if not forged[number]]
         ids = dict(zip(simple, self._pieces([texts[i] for i in simple], [opening[i] for i in simple]), strict=True))
         for number, text in enumerate(texts):

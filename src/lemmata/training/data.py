@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lemmata.dialogue import encode, pack, read_dialogues
+from lemmata.dialogue import encode_all, pack, read_dialogues
 from lemmata.dialogue.types import Encoded
 from lemmata.errors import InputError
 
@@ -52,13 +52,14 @@ def load_examples(
     dropped and counted, or without `drop_too_long` refused: InputError with the dialogue's id. A bad file is one too.
     """
     examples, dropped = [], 0
-    for number, dialogue in enumerate(read_dialogues(path), start=1):
-        try:
-            examples.append(encode(dialogue, tokenizer, segments=segments, max_length=row_length))
-        except InputError:
-            if not drop_too_long:
-                raise
+    found = encode_all(read_dialogues(path), tokenizer, segments=segments, max_length=row_length)
+    for number, example in enumerate(found, start=1):
+        if isinstance(example, Encoded):
+            examples.append(example)
+        elif drop_too_long:
             dropped += 1
+        else:
+            raise example
         progress(number)
     return examples, dropped
 
