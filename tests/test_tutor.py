@@ -58,6 +58,21 @@ def test_the_card_says_what_the_report_says(run):
         assert name in card
 
 
+def test_the_card_of_a_run_that_went_on_from_another_tells_of_both(run, tmp_path):
+    first = json.loads((run / REPORT).read_text())
+    assert first["tuned_from"] is None
+    assert "trained from scratch" in (run / "model-card.md").read_text()
+    config = CONFIG.format(corpus=tmp_path / "unused.toml") + f'corpus = "{run / "corpus"}"\n'
+    config = config.replace('"tutor-nano"', f'"{run / "checkpoints" / "best"}"')
+    (tmp_path / "more.toml").write_text(config)
+    assert main(["train", str(tmp_path / "more.toml"), "--out", str(tmp_path / "more")]) == 0
+    second = json.loads((tmp_path / "more" / REPORT).read_text())
+    assert second["tuned_from"]["step"] == first["steps"]
+    card = (tmp_path / "more" / "model-card.md").read_text()
+    assert "trained further from an earlier run's checkpoint" in card
+    assert f"The run it went on from: {first['steps']:,} steps" in card
+
+
 def test_rounds_that_were_asked_are_not_asked_again(run):
     report = json.loads((run / REPORT).read_text())
     rounds = sorted((run / "evaluation").glob("round-*"))

@@ -16,7 +16,7 @@ from lemmata.corpus.heldout import heldout_rounds
 from lemmata.home import held
 from lemmata.records import read_jsonl, write_atomic, write_jsonl
 from lemmata.training import TrainSettings, train
-from lemmata.training.runlog import read_log
+from lemmata.training.runlog import LOG, read_log
 
 Progress = Callable[[int, int | None, str], None]
 """Called with (done, total, what)."""
@@ -80,6 +80,7 @@ def evaluate_tutor(run: Path, settings: TrainSettings, seconds: float, progress:
         "steps": log[-1]["step"],
         "tokens": log[-1]["tokens"],
         "training_seconds": log[-1]["seconds"],
+        "tuned_from": _earlier(settings.model),
         "best_valid_loss": min(row["valid_loss"] for row in log if "valid_loss" in row),
         "dropped": next((row["dropped"] for row in log if "dropped" in row), {}),
         "settings": settings.model_dump(mode="json"),
@@ -119,7 +120,7 @@ def model_card(report: Mapping[str, Any]) -> str:
     lines = [
         "# Lemmata tutor",
         "",
-        f"A Llama of {report['parameters'] / 1e6:.2f} M parameters, trained from scratch under the mask"
+        f"A Llama of {report['parameters'] / 1e6:.2f} M parameters, trained {_origin(report)} under the mask"
         f" `{report['mask']}` on worked solutions that Lemmata's solver wrote and checked. Load it with"
         " `lemmata.load_model`.",
         "",
@@ -130,6 +131,7 @@ def model_card(report: Mapping[str, Any]) -> str:
         f"- {report['steps']:,} steps, {report['tokens']:,} tokens, {report['training_seconds'] / 60:.0f} minutes;"
         f" stages {', '.join(stage['name'] for stage in settings['stages'])}; {settings['optimizer']} at"
         f" {settings['learning_rate']:g}; best validation loss {report['best_valid_loss']:.3f} nats a token.",
+        *_earlier_lines(report["tuned_from"]),
         f"- Left out, too long for a row: {sum(report['dropped'].values()):,} dialogues.",
         "",
         "## Accuracy",
@@ -151,6 +153,33 @@ def model_card(report: Mapping[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _earlier(model: str) -> dict[str, Any] | None:
+    """Steps, tokens and seconds of the run whose checkpoint `model` is; None for a preset or a model of others."""
+    run = Path(model).resolve().parent.parent
+    if not Path(model).is_dir() or not (run / LOG).is_file():
+        return None
+    last = read_log(run)[-1]
+    return {name: last[name] for name in ("step", "tokens", "seconds")}
+
+
+def _origin(report: Mapping[str, Any]) -> str:
+    from lemmata.models import PRESETS
+
+    model = report["settings"]["model"]
+    if report["tuned_from"] is not None:
+        return "further from an earlier run's checkpoint"
+    return "from scratch" if model in PRESETS else f"from {model}"
+
+
+def _earlier_lines(earlier: Mapping[str, Any] | None) -> list[str]:
+    if earlier is None:
+        return []
+    return [
+        f"- The run it went on from: {earlier['step']:,} steps, {earlier['tokens']:,} tokens,"
+        f" {earlier['seconds'] / 60:.0f} minutes."
+    ]
 
 
 def _card_table(title: str, cells: Mapping[str, list[int]], levels: Mapping[str, list[int]] | None) -> list[str]:
