@@ -11,6 +11,8 @@ from lemmata.solver.work import Work
 
 PLACES = ("ones", "tens", "hundreds", "thousands", "ten thousands", "hundred thousands", "millions")
 MAX_PARTIAL_PRODUCTS = 36
+EASY_DIVIDEND = 20
+"""From here on a division shows its product and difference."""
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13)
 
 
@@ -91,16 +93,29 @@ def multiply(work: Work, a: int, b: int) -> int:
 def divide(work: Work, a: int, b: int) -> int:
     """a / b where b divides a; digit by digit where the numbers are long."""
     if abs(a) >= 1_000 and abs(a // b) > 12 and abs(b) > 1:
-        part = 0
-        for digit in str(abs(a)):
-            part = 10 * part + int(digit)
-            if part >= abs(b):
-                quotient, rest = divmod(part, abs(b))
-                line = f"{part} = {quotient}*{abs(b)} + {rest}"
-                work.step(form_rules.LongDivision, node(part), plus(times(quotient, abs(b)), rest), line)
-                part = rest
+        long_division(work, abs(a), abs(b))
     work.step(rules.Divide, over(a, b), node(a // b), f"{a}/{_bracketed(b)} = {a // b}")
     return a // b
+
+
+def long_division(work: Work, a: int, b: int) -> None:
+    """One line for every digit of the quotient of a by b, for a >= 0 and b > 0."""
+    part = 0
+    for digit in str(a):
+        part = 10 * part + int(digit)
+        if part >= b:
+            quotient, rest = divmod(part, b)
+            work.step(form_rules.LongDivision, node(part), plus(times(quotient, b), rest), division_line(part, b))
+            part = rest
+
+
+def division_line(a: int, b: int) -> str:
+    """a as a multiple of b and a remainder; where a has left the times tables, by its product and difference."""
+    quotient, rest = divmod(a, b)
+    line = f"{a} = {quotient}*{b} + {rest}"
+    if a < EASY_DIVIDEND or not quotient:
+        return line
+    return f"{quotient}*{b} = {quotient * b}, {a} - {quotient * b} = {rest}, so {line}"
 
 
 def raise_to(work: Work, a: int, exponent: int) -> int:
@@ -121,9 +136,9 @@ def raise_to(work: Work, a: int, exponent: int) -> int:
 def greatest_common_divisor(work: Work, a: int, b: int) -> int:
     """gcd(a, b) for a, b > 0 by Euclid's algorithm, a line a division."""
     while b:
-        quotient, rest = divmod(a, b)
+        rest = a % b
         after = call("gcd", b, rest) if rest else node(b)
-        line = f"{a} = {quotient}*{b} + {rest}"
+        line = division_line(a, b)
         work.step(number_rules.Euclid, call("gcd", a, b), after, line)
         a, b = b, rest
     return a

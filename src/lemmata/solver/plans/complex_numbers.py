@@ -30,6 +30,7 @@ from lemmata.solver.partial import NoFactors, dense_node, factors
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.calculus import shown
 from lemmata.solver.polynomial import NotPolynomial, Polynomial
+from lemmata.solver.rules import arithmetic as arithmetic_rules
 from lemmata.solver.rules import complex_numbers as rules
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.rules.division import SplitIntoFactors
@@ -154,6 +155,12 @@ class Calculator:
         total = values[0]
         for value in values[1:]:
             total = total + value
+        columns = {"real parts": [value.a for value in values], "imaginary parts": [value.b for value in values]}
+        present = {name: [part for part in column if part.terms] for name, column in columns.items()}
+        if all(len(column) > 1 and all(part.is_rational() for part in column) for column in present.values()):
+            for (name, column), result in zip(present.items(), (total.a, total.b), strict=True):
+                before, after = plus(*(part.node() for part in column)), result.node()
+                self.work.step(arithmetic_rules.Add, before, after, f"{name}: {equalities(before, after)}")
         return self.step(rules.ComplexSum, summed(values), total)
 
     def product(self, values: list[Complex]) -> Complex:
@@ -165,6 +172,11 @@ class Calculator:
                 total = result
                 continue
             terms = [a * b for a in pieces(total) for b in pieces(value)]
+            if len(terms) == 4 and all(term.a.is_rational() and term.b.is_rational() for term in terms):
+                written = summed(terms)
+                self.work.step(rules.ComplexProduct, before, written, equalities(before, written))
+                total = self.sum(terms)
+                continue
             shown_terms = to_text(summed(terms)) if len(terms) > 1 else ""
             total = self.step(rules.ComplexProduct, before, result, shown_terms)
         return total

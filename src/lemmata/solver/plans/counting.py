@@ -45,7 +45,7 @@ class MultipleCard(Plan):
     def solve(self, task: Task, work: Work) -> Answer:
         n, k = task.numbers
         good = n // k
-        work.step(rules.CountMultiples, call("floor", over(n, k)), node(good), f"{n} = {good}*{k} + {n - good * k}")
+        work.step(rules.CountMultiples, call("floor", over(n, k)), node(good), arithmetic.division_line(n, k))
         return number_answer(ratio(work, good, n))
 
     def confirm(self, task: Task, answer: str) -> Check:

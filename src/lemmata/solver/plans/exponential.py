@@ -15,6 +15,7 @@ from lemmata.expr import (
     EvaluationError,
     Neg,
     Node,
+    Num,
     ParseError,
     Pow,
     Relation,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from lemmata.solver.plans.equation import Equation
 
 MAX_BASE = 10**9
+MOST_COUNTED = 12
 ROUGH = 25
 """Digits for the search, which only needs signs."""
 NEAR = Decimal(1).scaleb(-20)
@@ -124,7 +126,7 @@ class Exponential:
             root, m, n = level
             written = equation(power(root, scaled(exponent, m)), power(root, n))
             if written != relation:
-                work.step(rules.CommonBase, relation, written, f"as powers of {to_text(root)}: {to_text(written)}")
+                self.common_base(relation, written, root, max(m, n))
             after = equation(scaled(exponent, m), n)
             work.step(rules.EqualExponents, written, after, f"equal exponents: {to_text(after)}")
             return self.solver.solve(after)
@@ -135,6 +137,14 @@ class Exponential:
         shown = f"take the logarithm: {to_text(after)}"
         work.step(rules.TakeLogarithm, relation, after, shown)
         return self.linear(after, exponent, logarithm)
+
+    def common_base(self, relation: Relation, written: Relation, root: Node, highest: int) -> None:
+        """The step to powers of one base; those of a whole base are counted up to the highest."""
+        line = f"as powers of {to_text(root)}: {to_text(written)}"
+        if isinstance(root, Num) and root.value.denominator == 1 and 1 < highest <= MOST_COUNTED:
+            counted = ", ".join(f"{to_text(power(root, k))} = {root.value**k}" for k in range(2, highest + 1))
+            line = f"{counted}, so {to_text(written)}"
+        self.solver.work.step(rules.CommonBase, relation, written, line)
 
     def linear(self, relation: Relation, left: Node, value: Node) -> Roots:
         """a x + b = value with an irrational value."""

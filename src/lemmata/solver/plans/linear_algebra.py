@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import chain
 
-from lemmata.expr import EvaluationError, Matrix, Node, Tuple_, evaluate, number, parse, to_latex, to_text
+from lemmata.expr import Add, EvaluationError, Matrix, Mul, Node, Tuple_, evaluate, number, parse, to_latex, to_text
 from lemmata.solver.asked import Asked
 from lemmata.solver.build import call, equalities, equation, minus, node, over, plus, power, times
 from lemmata.solver.matrices import (
@@ -20,6 +21,7 @@ from lemmata.solver.matrices import (
 )
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.calculus import shown
+from lemmata.solver.plans.compute import operate
 from lemmata.solver.rules import linear_algebra as rules
 from lemmata.solver.rules.base import Rule
 from lemmata.solver.state import Either, State, Words
@@ -31,6 +33,8 @@ from lemmata.solver.work import Work
 
 NO_INVERSE = "no inverse"
 NO_REAL = "no real eigenvalues"
+MOST_ENTRIES = 6
+"""Sums and multiples of so many entries are worked out one by one."""
 
 
 class MatrixTask(Plan):
@@ -82,6 +86,10 @@ def binary(task: Task, work: Work) -> Answer:
     after = like(second, found)
     column = Tuple_(tuple(row[0] for row in entries))
     written = column if isinstance(after, Tuple_) else Matrix(tuple(map(tuple, entries)))
+    if len(entries) * len(entries[0]) <= MOST_ENTRIES:
+        for entry in chain.from_iterable(entries):
+            if isinstance(entry, Add | Mul):
+                operate(work, entry, decimals=False)
     line = f"entry by entry: {equalities(written, after)}"
     work.step(rules.AddEntries, Asked(operation, task.formulas), after, line)
     return shown(after)

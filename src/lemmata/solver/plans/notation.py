@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from lemmata.expr import Mul, Node, evaluate, parse
-from lemmata.solver import checks
+from lemmata.solver import arithmetic, checks
 from lemmata.solver.build import call, equalities, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, Plan
-from lemmata.solver.plans.compute import number_answer, shown_number
+from lemmata.solver.plans.compute import finish, number_answer, shown_number
 from lemmata.solver.reading.notation import DIGITS
 from lemmata.solver.rules import arithmetic as arithmetic_rules
 from lemmata.solver.rules import notation as rules
@@ -70,6 +70,8 @@ class ConvertUnits(Plan):
         after, written, rate = shown_number(result, True), shown_number(amount, True), old / new
         line = equalities(before, after)
         if rate.denominator == 1:
+            if amount.denominator == 1:
+                finish(work, times(written, rate), decimals=False)
             line = f"{task.names[0]} to {task.names[1]}, times {rate}: {equalities(times(written, rate), after)}"
         elif rate.numerator == 1:
             line = f"{task.names[0]} to {task.names[1]}, over {1 / rate}: {equalities(over(written, 1 / rate), after)}"
@@ -168,9 +170,8 @@ def in_base(work: Work, value: int, base: int) -> str:
     rest, digits = abs(value), ""
     while rest:
         quotient, digit = divmod(rest, base)
-        work.step(
-            rules.FromDecimal, plus(times(quotient, base), digit), node(rest), f"{rest} = {quotient}*{base} + {digit}"
-        )
+        line = arithmetic.division_line(rest, base)
+        work.step(rules.FromDecimal, plus(times(quotient, base), digit), node(rest), line)
         rest, digits = quotient, DIGITS[digit] + digits
     return ("-" if value < 0 else "") + (digits or "0")
 

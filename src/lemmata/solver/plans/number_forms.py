@@ -87,7 +87,7 @@ class MixedForm(Plan):
             return number_answer(value)
         sign = "-" if value < 0 else ""
         shown = Num(value, f"{sign}{whole} {rest}/{value.denominator}")
-        line = f"{abs(value.numerator)} = {whole}*{value.denominator} + {rest}"
+        line = arithmetic.division_line(abs(value.numerator), value.denominator)
         work.step(rules.MixedNumber, number(value), shown, line)
         return Answer(to_text(shown), to_latex(shown))
 
@@ -126,7 +126,7 @@ class QuotientAndRemainder(Plan):
 
     def solve(self, task: Task, work: Work) -> Answer:
         a, b = task.numbers
-        long_division(work, a, b)
+        arithmetic.long_division(work, a, b)
         text = f"{a // b} remainder {a % b}"
         before, after = node(a), plus(times(a // b, b), a % b)
         work.step(rules.LongDivision, before, after, f"{a} = {a // b}*{b} + {a % b}")
@@ -137,18 +137,6 @@ class QuotientAndRemainder(Plan):
         quotient, rest = map(int, answer.split(" remainder "))
         good = quotient * b + rest == a and 0 <= rest < b
         return Check("multiplying back", good, f"{quotient}*{b} + {rest} = {quotient * b + rest}")
-
-
-def long_division(work: Work, a: int, b: int) -> None:
-    """One line for every digit of the quotient of a by b."""
-    part = 0
-    for digit in str(a):
-        part = 10 * part + int(digit)
-        if part >= b:
-            quotient, rest = divmod(part, b)
-            line = f"{part} = {quotient}*{b} + {rest}"
-            work.step(rules.LongDivision, node(part), plus(times(quotient, b), rest), line)
-            part = rest
 
 
 class SimplifyRatio(Plan):

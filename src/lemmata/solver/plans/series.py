@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from lemmata.expr import List_, Node, Relation, evaluate, number, parse, to_text
-from lemmata.solver.build import call, minus, node, over, plus, power, times
+from lemmata.solver.build import call, equalities, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, NotFound, Plan
 from lemmata.solver.plans.compute import finish, number_answer, value_bits
 from lemmata.solver.plans.modular import words
@@ -190,15 +190,16 @@ def show_difference(work: Work, task: Task) -> None:
         terms = task.formulas
         steps = tuple(number(evaluate(b) - evaluate(a)) for a, b in pairwise(terms))
         row = List_(steps) if len(steps) > 1 else steps[0]
-        line = f"the common difference is {task.values[1]}"
+        line = f"the common difference is {equalities(minus(terms[1], terms[0]), steps[0])}"
         work.step(difference_rules.TakeDifferences, List_(terms), row, line)
 
 
 def show_ratio(work: Work, task: Task) -> None:
     """The step that finds the common ratio, where terms were given."""
     if task.formulas:
-        line = f"the common ratio is {task.values[1]}"
-        work.step(rules.CommonRatio, List_(task.formulas), number(task.values[1]), line)
+        ratio = number(task.values[1])
+        line = f"the common ratio is {equalities(over(task.formulas[1], task.formulas[0]), ratio)}"
+        work.step(rules.CommonRatio, List_(task.formulas), ratio, line)
 
 
 def arithmetic_term(work: Work, a: Fraction, d: Fraction, n: int) -> Fraction:
