@@ -97,7 +97,7 @@ class Slow:
     name, unit_size, mixes = "slow", 1, False
 
     def __init__(self, seconds: float) -> None:
-        self.seconds, self.usage, self.asked = seconds, Usage(), 0
+        self.seconds, self.usage = seconds, Usage()
 
     def identity(self):
         return {"model": self.name}
@@ -105,7 +105,6 @@ class Slow:
     def complete(self, units, generation):
         for number, unit in enumerate(units):
             time.sleep(self.seconds * len(unit))
-            self.asked += len(unit)
             yield number, [Completion("I don't know.", "stop", 1, 1)] * len(unit)
 
 

@@ -8,7 +8,7 @@ import torch
 from lemmata.corpus import CorpusSettings, build_corpus
 from lemmata.errors import InputError
 from lemmata.lab import EXPERIMENTS
-from lemmata.lab.stages import StagesPlan
+from lemmata.lab.stages import TUNING_RATE, StagesPlan
 
 torch.set_num_threads(1)
 
@@ -23,6 +23,7 @@ def test_both_arms_answer_the_same_questions_and_runs_are_kept(tmp_path):
     document = json.loads(json.dumps(experiment.run(plan)))
     scratch = [run for run in document["runs"] if run["start"] == "scratch"]
     assert [run["arm"] for run in scratch] == ["M", "Q + M"]
+    assert document["starts"] == ["scratch", "shipped tutor"]
     asked = [{cell: count[1] for cell, count in run["cells"].items()} for run in scratch]
     assert asked[0] == asked[1]
     heldout = (tmp_path / "corpus" / "heldout.jsonl").read_text().splitlines()
@@ -31,6 +32,8 @@ def test_both_arms_answer_the_same_questions_and_runs_are_kept(tmp_path):
     log = (tmp_path / "runs" / "scratch-Q+M-0" / "log.jsonl").read_text()
     assert '"stage": "Q"' in log
     assert '"stage": "Q"' not in (tmp_path / "runs" / "scratch-M-0" / "log.jsonl").read_text()
+    tuned = json.loads((tmp_path / "runs" / "shippedtutor-M-0" / "config.json").read_text())
+    assert (tuned["model"], tuned["learning_rate"]) == ("shipped", TUNING_RATE)
     rows = {row[0]: row for row in experiment.tables(document)[0].rows}
     assert {"Prealgebra, all", "Number Theory, all", "all, level 1", "all"} <= set(rows)
     experiment.save_figure(document, tmp_path / "stages.png")

@@ -95,8 +95,9 @@ class Filling:
         sets: dict[str, list[Conversation]] = {"heldout": [], "valid": []}
         for name, most in asked.items():
             for cell, number in zip(self._cells, instances, strict=True):
-                # A small cell's first instance is held out in any case: a family that isn't tested shows nothing.
-                wanted = most if number >= enough else max(most * number // enough, min(most, 1, name == "heldout"))
+                wanted = most * number // enough
+                if name == "heldout" and most and not wanted:
+                    wanted = 1  # of the smallest cell too: a family that isn't tested shows nothing
                 found = self._first_accepted(cell.waiting, name, wanted)
                 sets[name] += found
                 self._advance(len(found))

@@ -12,7 +12,7 @@ from lemmata.solver.work import Work
 PLACES = ("ones", "tens", "hundreds", "thousands", "ten thousands", "hundred thousands", "millions")
 MAX_PARTIAL_PRODUCTS = 36
 EASY_DIVIDEND = 20
-"""From here on a division shows its product and difference."""
+"""A division of this number or a larger one shows its product and its difference."""
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13)
 
 
@@ -110,7 +110,7 @@ def long_division(work: Work, a: int, b: int) -> None:
 
 
 def division_line(a: int, b: int) -> str:
-    """a as a multiple of b and a remainder; where a has left the times tables, by its product and difference."""
+    """`26 = 4*6 + 2` for a >= 0 and b > 0; from EASY_DIVIDEND on with `4*6 = 24, 26 - 24 = 2, so` in front of it."""
     quotient, rest = divmod(a, b)
     line = f"{a} = {quotient}*{b} + {rest}"
     if a < EASY_DIVIDEND or not quotient:

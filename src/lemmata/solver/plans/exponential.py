@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MAX_BASE = 10**9
 MOST_COUNTED = 12
+"""The highest power of a common base that is counted up to."""
 ROUGH = 25
 """Digits for the search, which only needs signs."""
 NEAR = Decimal(1).scaleb(-20)
@@ -172,7 +173,7 @@ class Exponential:
             root, m, n = level
             written = equation(power(root, scaled(f, m)), power(root, scaled(g, n)))
             if written != relation:
-                work.step(rules.CommonBase, relation, written, f"as powers of {to_text(root)}: {to_text(written)}")
+                self.common_base(relation, written, root, max(m, n))
             after = equation(scaled(f, m), scaled(g, n))
             work.step(rules.EqualExponents, written, after, f"equal exponents: {to_text(after)}")
             return self.solver.solve(after)

@@ -7,7 +7,7 @@ from lemmata.expr import Mul, Node, evaluate, parse
 from lemmata.solver import arithmetic, checks
 from lemmata.solver.build import call, equalities, minus, node, over, plus, power, times
 from lemmata.solver.plans.base import Answer, Plan
-from lemmata.solver.plans.compute import finish, number_answer, shown_number
+from lemmata.solver.plans.compute import number_answer, shown_number
 from lemmata.solver.reading.notation import DIGITS
 from lemmata.solver.rules import arithmetic as arithmetic_rules
 from lemmata.solver.rules import notation as rules
@@ -71,7 +71,10 @@ class ConvertUnits(Plan):
         line = equalities(before, after)
         if rate.denominator == 1:
             if amount.denominator == 1:
-                finish(work, times(written, rate), decimals=False)
+                count = len(work.steps)
+                arithmetic.multiply(work, int(amount), int(rate))
+                if len(work.steps) == count + 1:
+                    work.back(count)  # one easy product stands in the line below
             line = f"{task.names[0]} to {task.names[1]}, times {rate}: {equalities(times(written, rate), after)}"
         elif rate.numerator == 1:
             line = f"{task.names[0]} to {task.names[1]}, over {1 / rate}: {equalities(over(written, 1 / rate), after)}"

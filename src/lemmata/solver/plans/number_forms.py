@@ -42,7 +42,7 @@ def decimal(work: Work, value: Fraction) -> Node:
     digits, seen = "", {rest: 0}
     while rest and len(digits) < MAX_DIGITS:
         digit, new = divmod(10 * rest, bottom)
-        line = f"{10 * rest} = {digit}*{bottom} + {new}"
+        line = arithmetic.division_line(10 * rest, bottom)
         work.step(rules.LongDivision, node(10 * rest), plus(times(digit, bottom), new), line)
         digits, rest = digits + str(digit), new
         if rest in seen:
