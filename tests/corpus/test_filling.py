@@ -93,6 +93,15 @@ def test_a_small_cell_keeps_three_quarters_of_its_instances_for_training(workers
     assert len(lacking) == (4 if size < 32 else 0)
 
 
+@pytest.mark.parametrize(("heldout", "valid"), [(0, 0), (0, 2), (6, 0)])
+def test_a_set_that_nobody_asks_for_is_empty(workers, heldout, valid):
+    workers(workers.pooled(10_000))
+    filling, sets = fill(heldout_per_cell=heldout, valid_per_cell=valid)
+    assert [len(sets[name]) for name in ("heldout", "valid")] == [4 * heldout, 4 * valid]
+    assert len(sets["q"]) + len(sets["m"]) == 200
+    assert not filling.short
+
+
 def test_an_instance_is_trained_on_in_all_its_wordings(workers):
     """Ten instances in three wordings: the training sets hold 3 x 9 questions of each cell, none of them held out."""
     workers(workers.pooled(10, wordings=3, follow_ups=False))

@@ -90,9 +90,11 @@ class Filling:
     def _set_aside(self) -> tuple[list[Conversation], list[Conversation]]:
         """The sets heldout and valid: of every cell as many as are asked for, where the cell has instances enough."""
         asked = {"heldout": self._settings.heldout_per_cell, "valid": self._settings.valid_per_cell}
+        sets: dict[str, list[Conversation]] = {"heldout": [], "valid": []}
+        if not any(asked.values()):
+            return sets["heldout"], sets["valid"]
         enough = ceil(sum(asked.values()) / SET_ASIDE)
         instances = self._survey(enough)
-        sets: dict[str, list[Conversation]] = {"heldout": [], "valid": []}
         for name, most in asked.items():
             for cell, number in zip(self._cells, instances, strict=True):
                 wanted = most * number // enough
