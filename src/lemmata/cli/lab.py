@@ -143,10 +143,11 @@ def fuzz(
 def stages(
     corpus: Annotated[Path, typer.Option(help="A folder that `lemmata corpus build` wrote.")],
     keep: Annotated[Path, typer.Option(help="Where the runs are kept; a stopped comparison goes on from there.")],
-    size: Annotated[str, typer.Option(help="The model preset that is trained from scratch.")] = "tutor-nano",
-    steps: Annotated[int, typer.Option(min=2, help="Training steps of each run.")] = 400,
+    size: Annotated[str, typer.Option(help="The model preset that is trained from scratch.")] = "tutor-tiny",
+    steps: Annotated[int, typer.Option(min=2, help="Training steps of each run from scratch.")] = 1600,
+    tuning_steps: Annotated[int, typer.Option(min=2, help="Training steps of each run from the shipped tutor.")] = 800,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
-    per_cell: Annotated[int, typer.Option(min=1, help="Held-out problems of each family and level.")] = 4,
+    per_cell: Annotated[int, typer.Option(min=1, help="Held-out problems of each family and level.")] = 2,
     as_json: AsJson = False,
     out: Out = None,
     figure: Figure = None,
@@ -154,7 +155,7 @@ def stages(
     """M alone against Q and then M (data paper, section 3), from scratch and from the shipped tutor."""
     from lemmata.lab.stages import StagesPlan
 
-    plan = StagesPlan(str(corpus), str(keep), size, steps, seeds, per_cell)
+    plan = StagesPlan(str(corpus), str(keep), size, steps, tuning_steps, seeds, per_cell)
     run_and_show("stages", plan, as_json, out, figure)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from lemmata.corpus.heldout import sample_heldout
 from lemmata.errors import InputError
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
+from lemmata.records import write_atomic
 
 ARMS = {
     "M": [{"name": "M", "data": "m.jsonl"}],
@@ -33,10 +34,12 @@ class StagesPlan:
 
     corpus: str
     folder: str
-    model: str = "tutor-nano"
-    steps: int = 400
+    model: str = "tutor-tiny"
+    steps: int = 1600
+    tuning_steps: int = 800
+    """Of the runs that go on from the shipped tutor."""
     seeds: int = 3
-    per_cell: int = 4
+    per_cell: int = 2
     """At most so many held-out problems of each family and level; their first question is asked."""
     device: str = "cpu"
 
@@ -46,56 +49,94 @@ class StagesPlan:
                 raise InputError(f"corpus {self.corpus}: {name} is missing; lemmata corpus build makes it")
 
 
-def measure(plan: StagesPlan, progress: Progress) -> Document:
-    """`runs`: [right, asked] by subject and level of each arm, start and seed; the corpus' `composition`."""
-    from lemmata.models import shipped_tutor
+@dataclass(frozen=True)
+class _Start:
+    """What a run begins from: its name in the tables, `model` as the training knows it, and where its runs are kept."""
 
-    starts = {"scratch": plan.model} | ({"shipped tutor": "shipped"} if shipped_tutor() else {})
-    asked = sample_heldout(
-        Path(plan.corpus), plan.per_cell, Path(plan.folder) / f"heldout-{plan.per_cell}", first_only=True
-    )
-    runs = []
-    for start, model in starts.items():
+    name: str
+    model: str
+    folder: Path
+    checkpoint: Path | None = None
+
+
+def measure(plan: StagesPlan, progress: Progress) -> Document:
+    """`runs`: [right, asked] by subject and level of each arm, start and seed; `before`: of a start that is trained
+    already; the corpus' `composition`."""
+    folder = Path(plan.folder)
+    asked = sample_heldout(Path(plan.corpus), plan.per_cell, folder / f"heldout-{plan.per_cell}", first_only=True)
+    starts = _starts(plan)
+    runs, before = [], {}
+    for start in starts:
         for seed in range(plan.seeds):
             for arm in ARMS:
-                cells = _cells(plan, asked, start, model, arm, seed, progress)
-                runs.append({"start": start, "arm": arm, "seed": seed, "cells": cells})
-    return {"starts": list(starts), "runs": runs, "composition": _composition(Path(plan.corpus))}
+                run = start.folder / f"{arm}-{seed}".replace(" ", "")
+                checkpoint = _trained(plan, start, arm, seed, run, progress)
+                runs.append(
+                    {
+                        "start": start.name,
+                        "arm": arm,
+                        "seed": seed,
+                        "cells": _answered(asked, checkpoint, run, progress),
+                    }
+                )
+        if start.checkpoint:
+            before[start.name] = _answered(asked, start.checkpoint, start.folder, progress)
+    return {
+        "starts": [start.name for start in starts],
+        "before": before,
+        "runs": runs,
+        "composition": _composition(Path(plan.corpus)),
+    }
 
 
-def _cells(
-    plan: StagesPlan, asked: Path, start: str, model: str, arm: str, seed: int, progress: Progress
-) -> dict[str, list[int]]:
-    """[right, asked] by `subject/level` of one run, which is trained where the folder does not have it yet."""
-    from lemmata.evaluation import evaluate
-    from lemmata.evaluation.models.local import LocalModel
+def _starts(plan: StagesPlan) -> list[_Start]:
+    """The folder of the shipped tutor's runs is named by its files: another tutor's are never taken for them."""
+    from lemmata.evaluation.models.local import folder_hash
+    from lemmata.models import shipped_tutor
+
+    folder = Path(plan.folder)
+    starts = [_Start("scratch", plan.model, folder / "scratch")]
+    if tutor := shipped_tutor():
+        starts.append(_Start("shipped tutor", "shipped", folder / f"shipped-{folder_hash(tutor)[:12]}", tutor))
+    return starts
+
+
+def _trained(plan: StagesPlan, start: _Start, arm: str, seed: int, run: Path, progress: Progress) -> Path:
+    """The last checkpoint of a run; one that was killed goes on, one under other settings is refused by name."""
     from lemmata.training import train
 
-    run = Path(plan.folder) / f"{start}-{arm}-{seed}".replace(" ", "")
     settings = {
         "corpus": plan.corpus,
-        "model": model,
+        "model": start.model,
         "stages": ARMS[arm],
-        "steps": plan.steps,
+        "steps": plan.tuning_steps if start.checkpoint else plan.steps,
         "kernel": "dense",
+        "row_length": 384,
+        "rows_per_step": 6,
         "too_long": "drop",
         "validations": 2,
         "trackers": [],
         "seed": seed,
     }
-    if model == "shipped":
+    if start.checkpoint:
         settings["learning_rate"] = TUNING_RATE
-    # A run that was killed goes on; one under other settings is refused by name.
     train(settings, out=run, resume=True, progress=progress)
-    kept = run / f"{asked.name}.json"
+    return run / "checkpoints" / "last"
+
+
+def _answered(asked: Path, checkpoint: Path, keep: Path, progress: Progress) -> dict[str, list[int]]:
+    """[right, asked] by `subject/level`, kept in the folder `keep`."""
+    from lemmata.evaluation import evaluate
+    from lemmata.evaluation.models.local import LocalModel
+
+    kept = keep / f"{asked.name}.json"
     if not kept.is_file():
-        who = LocalModel(run / "checkpoints" / "last", batch_size=128)
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for sample in evaluate("heldout", asked, who, progress=progress)[1]:
+        for sample in evaluate("heldout", asked, LocalModel(checkpoint, batch_size=128), progress=progress)[1]:
             cell = counts[f"{sample.group['subject']}/{sample.group['level']}"]
             cell[0] += int(sample.values["accuracy"])
             cell[1] += 1
-        kept.write_text(json.dumps(counts), "utf-8")
+        write_atomic(kept, json.dumps(counts))
     found: dict[str, list[int]] = json.loads(kept.read_text("utf-8"))
     return found
 
@@ -124,31 +165,45 @@ def _groups(runs: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     yield "all", ""
 
 
-def _accuracy(run: Mapping[str, Any], group: str) -> float | None:
-    whole_level = group[:1] == "/"
-    chosen = [
-        count
-        for cell, count in run["cells"].items()
-        if (cell.endswith(group) if whole_level else cell.startswith(group))
-    ]
+def _within(cell: str, group: str) -> bool:
+    return cell.endswith(group) if group[:1] == "/" else cell.startswith(group)
+
+
+def _accuracy(cells: Mapping[str, list[int]], group: str) -> float | None:
+    chosen = [count for cell, count in cells.items() if _within(cell, group)]
     asked = sum(count[1] for count in chosen)
     return 100 * sum(count[0] for count in chosen) / asked if asked else None
 
 
+def _by_arm(runs: list[dict[str, Any]], group: str) -> dict[str, list[float]]:
+    """Accuracies of each arm, in the order of the seeds."""
+    found: dict[str, list[float]] = {arm: [] for arm in ARMS}
+    for run in sorted(runs, key=lambda run: run["seed"]):
+        value = _accuracy(run["cells"], group)
+        if value is not None:
+            found[run["arm"]].append(value)
+    return found
+
+
+def _gains(values: Mapping[str, list[float]]) -> list[float]:
+    """What Q adds, seed by seed: with the same seed both arms start from the same weights."""
+    return [both - alone for alone, both in zip(values["M"], values["Q + M"], strict=True)]
+
+
 def tables(document: Mapping[str, Any]) -> list[Table]:
-    """A table a start: accuracy in per cent, mean over seeds ± their standard deviation, and what Q adds."""
+    """A table a start: accuracy in per cent and what Q adds, means over seeds ± their standard deviation."""
     found = []
     for start in document["starts"]:
         own = [run for run in document["runs"] if run["start"] == start]
         rows = []
         for title, group in _groups(own):
-            values = {
-                arm: [v for run in own if run["arm"] == arm and (v := _accuracy(run, group)) is not None]
-                for arm in ARMS
-            }
-            gain = mean(values["Q + M"]) - mean(values["M"])
-            rows.append([title, *(_spread(values[arm]) for arm in ARMS), f"{gain:+.1f}"])
-        found.append(Table(f"exact answers in per cent, from {start}", ("", *ARMS, "Q adds"), rows))
+            values = _by_arm(own, group)
+            asked = sum(count[1] for cell, count in own[0]["cells"].items() if _within(cell, group))
+            rows.append([title, str(asked), *(_spread(values[arm]) for arm in ARMS), _spread(_gains(values), "+")])
+            if start in document["before"]:
+                rows[-1].insert(2, _spread([_accuracy(document["before"][start], group) or 0.0]))
+        columns = ("", "questions", *(("before",) if start in document["before"] else ()), *ARMS, "Q adds")
+        found.append(Table(f"exact answers in per cent, from {start}", columns, rows))
     composition = document["composition"]
     subjects = sorted({subject for counts in composition.values() for subject in counts})
     totals = {file: sum(counts.values()) for file, counts in composition.items()}
@@ -159,25 +214,29 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
     return [*found, Table("the corpus, per cent of first questions", ("", *composition), rows)]
 
 
-def _spread(values: list[float]) -> str:
-    return f"{mean(values):.1f}" + (f" ± {stdev(values):.1f}" if len(values) > 1 else "")
+def _spread(values: list[float], sign: str = "") -> str:
+    return f"{mean(values):{sign}.1f}" + (f" ± {stdev(values):.1f}" if len(values) > 1 else "")
 
 
 def draw(document: Mapping[str, Any]) -> Any:
-    """What Q adds by subject, for each start."""
+    """What Q adds by subject and by level, for each start; the bars are standard deviations over seeds."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    figure = Figure(figsize=(7, 4.6), layout="constrained")
     axes = figure.subplots()
-    for start in document["starts"]:
+    for place, start in enumerate(document["starts"]):
         own = [run for run in document["runs"] if run["start"] == start]
-        subjects = [title for title, _ in _groups(own) if title.endswith(", all")]
-        gains = []
-        for title in subjects:
-            group = title.removesuffix(", all") + "/"
-            means = [mean(_accuracy(run, group) or 0.0 for run in own if run["arm"] == arm) for arm in ARMS]
-            gains.append(means[1] - means[0])
-        axes.plot(gains, [title.removesuffix(", all") for title in subjects], "o", label=f"from {start}")
+        groups = [(title, group) for title, group in _groups(own) if title.startswith("all") or title.endswith(", all")]
+        gains = [_gains(_by_arm(own, group)) for _, group in groups]
+        axes.errorbar(
+            [mean(values) for values in gains],
+            [number + 0.2 * place for number in range(len(groups))],
+            xerr=[stdev(values) if len(values) > 1 else 0.0 for values in gains],
+            fmt="o",
+            label=f"from {start}",
+        )
+        axes.set_yticks(range(len(groups)), [title.removesuffix(", all") for title, _ in groups])
+    axes.invert_yaxis()
     axes.axvline(0, color="grey", linewidth=0.8)
     axes.set(xlabel="percentage points that Q adds")
     axes.legend()
