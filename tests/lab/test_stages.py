@@ -45,6 +45,7 @@ def test_both_arms_answer_the_same_questions_and_runs_are_kept(tmp_path):
     assert (tuned["model"], tuned["learning_rate"], tuned["steps"]) == ("shipped", TUNING_RATE, 2)
     rows = {row[0]: row for row in experiment.tables(document)[0].rows}
     assert {"Prealgebra, all", "Number Theory, all", "all, level 1", "all"} <= set(rows)
+    assert all(0 < run["valid_loss"] < 20 for run in document["runs"])
     experiment.save_figure(document, tmp_path / "stages.png")
 
 
@@ -54,6 +55,7 @@ def test_tables_are_means_over_seeds_weighted_by_questions():
             "start": "scratch",
             "arm": arm,
             "seed": seed,
+            "valid_loss": 0.5 - 0.1 * seed if arm == "M" else 0.25,
             "cells": {"Prealgebra/1": [prealgebra, 4], "Algebra/1": [algebra, 1]},
         }
 
@@ -68,6 +70,8 @@ def test_tables_are_means_over_seeds_weighted_by_questions():
     rows = {row[0]: row[1:] for row in EXPERIMENTS["stages"].tables(document)[0].rows}
     assert rows["Prealgebra, all"] == ["4", "75.0 ± 35.4", "100.0 ± 0.0", "+25.0 ± 35.4"]
     assert rows["all, level 1"] == rows["all"] == ["5", "60.0 ± 28.3", "100.0 ± 0.0", "+40.0 ± 28.3"]
+    losses = EXPERIMENTS["stages"].tables(document)[1]
+    assert losses.rows == [["from scratch", "0.450 ± 0.071", "0.250 ± 0.000", "-0.200 ± 0.071"]]
     before_too = EXPERIMENTS["stages"].tables(document | {"before": before})[0]
     assert before_too.header == ("", "questions", "before", "M", "Q + M", "Q adds")
     assert before_too.rows[-1] == ["all", "5", "60.0", "60.0 ± 28.3", "100.0 ± 0.0", "+40.0 ± 28.3"]
@@ -76,3 +80,5 @@ def test_tables_are_means_over_seeds_weighted_by_questions():
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"q\.jsonl is missing"):
         StagesPlan(str(tmp_path), str(tmp_path / "runs"))
+    with pytest.raises(InputError, match="unknown start 'shiped'"):
+        StagesPlan(str(tmp_path), str(tmp_path / "runs"), starts=("shiped",))

@@ -148,6 +148,9 @@ def stages(
     tuning_steps: Annotated[int, typer.Option(min=2, help="Training steps of each run from the shipped tutor.")] = 800,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
     per_cell: Annotated[int, typer.Option(min=1, help="Held-out problems of each family and level.")] = 2,
+    start: Annotated[
+        list[str] | None, typer.Option(help="scratch or shipped; repeatable (default: both, where a tutor ships).")
+    ] = None,
     as_json: AsJson = False,
     out: Out = None,
     figure: Figure = None,
@@ -155,7 +158,9 @@ def stages(
     """M alone against Q and then M (data paper, section 3), from scratch and from the shipped tutor."""
     from lemmata.lab.stages import StagesPlan
 
-    plan = StagesPlan(str(corpus), str(keep), size, steps, tuning_steps, seeds, per_cell)
+    plan = StagesPlan(
+        str(corpus), str(keep), size, steps, tuning_steps, seeds, per_cell, tuple(start or ("scratch", "shipped"))
+    )
     run_and_show("stages", plan, as_json, out, figure)
 
 

@@ -15,7 +15,7 @@ from statistics import mean, stdev
 from typing import Any
 
 from lemmata.corpus.heldout import sample_heldout
-from lemmata.errors import InputError
+from lemmata.errors import InputError, unknown_name
 from lemmata.lab.experiment import Document, Experiment, Progress, Table
 from lemmata.records import write_atomic
 
@@ -41,9 +41,13 @@ class StagesPlan:
     seeds: int = 3
     per_cell: int = 2
     """At most so many held-out problems of each family and level; their first question is asked."""
+    starts: tuple[str, ...] = ("scratch", "shipped")
     device: str = "cpu"
 
     def __post_init__(self) -> None:
+        for start in self.starts:
+            if start not in ("scratch", "shipped"):
+                raise unknown_name("start", start, ("scratch", "shipped"))
         for name in ("q.jsonl", "m.jsonl", "valid.jsonl", "heldout.jsonl", "manifest.json"):
             if not (Path(self.corpus) / name).is_file():
                 raise InputError(f"corpus {self.corpus}: {name} is missing; lemmata corpus build makes it")
@@ -60,8 +64,10 @@ class _Start:
 
 
 def measure(plan: StagesPlan, progress: Progress) -> Document:
-    """`runs`: [right, asked] by subject and level of each arm, start and seed; `before`: of a start that is trained
-    already; the corpus' `composition`."""
+    """`runs`: [right, asked] by subject and level of each arm, start and seed, and the last validation loss in nats an
+    answer token; `before`: [right, asked] of a start that is trained already; the corpus' `composition`."""
+    from lemmata.training.runlog import read_log
+
     folder = Path(plan.folder)
     asked = sample_heldout(Path(plan.corpus), plan.per_cell, folder / f"heldout-{plan.per_cell}", first_only=True)
     starts = _starts(plan)
@@ -76,6 +82,7 @@ def measure(plan: StagesPlan, progress: Progress) -> Document:
                         "start": start.name,
                         "arm": arm,
                         "seed": seed,
+                        "valid_loss": [event["valid_loss"] for event in read_log(run) if "valid_loss" in event][-1],
                         "cells": _answered(asked, checkpoint, run, progress),
                     }
                 )
@@ -94,10 +101,14 @@ def _starts(plan: StagesPlan) -> list[_Start]:
     from lemmata.evaluation.models.local import folder_hash
     from lemmata.models import shipped_tutor
 
-    folder = Path(plan.folder)
-    starts = [_Start("scratch", plan.model, folder / "scratch")]
-    if tutor := shipped_tutor():
+    folder, starts = Path(plan.folder), []
+    if "scratch" in plan.starts:
+        starts.append(_Start("scratch", plan.model, folder / "scratch"))
+    tutor = shipped_tutor()
+    if tutor and "shipped" in plan.starts:
         starts.append(_Start("shipped tutor", "shipped", folder / f"shipped-{folder_hash(tutor)[:12]}", tutor))
+    if not starts:
+        raise InputError("no tutor ships with this build: only --start scratch is possible")
     return starts
 
 
@@ -199,11 +210,21 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
         for title, group in _groups(own):
             values = _by_arm(own, group)
             asked = sum(count[1] for cell, count in own[0]["cells"].items() if _within(cell, group))
-            rows.append([title, str(asked), *(_spread(values[arm]) for arm in ARMS), _spread(_gains(values), "+")])
+            rows.append([title, str(asked), *(_spread(values[arm]) for arm in ARMS), _spread(_gains(values), "+.1f")])
             if start in document["before"]:
                 rows[-1].insert(2, _spread([_accuracy(document["before"][start], group) or 0.0]))
         columns = ("", "questions", *(("before",) if start in document["before"] else ()), *ARMS, "Q adds")
         found.append(Table(f"exact answers in per cent, from {start}", columns, rows))
+    losses = []
+    for start in document["starts"]:
+        by_arm = {
+            arm: [run["valid_loss"] for run in document["runs"] if (run["start"], run["arm"]) == (start, arm)]
+            for arm in ARMS
+        }
+        losses.append(
+            [f"from {start}", *(_spread(by_arm[arm], ".3f") for arm in ARMS), _spread(_gains(by_arm), "+.3f")]
+        )
+    found.append(Table("validation loss, nats an answer token", ("", *ARMS, "Q adds"), losses))
     composition = document["composition"]
     subjects = sorted({subject for counts in composition.values() for subject in counts})
     totals = {file: sum(counts.values()) for file, counts in composition.items()}
@@ -214,8 +235,8 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
     return [*found, Table("the corpus, per cent of first questions", ("", *composition), rows)]
 
 
-def _spread(values: list[float], sign: str = "") -> str:
-    return f"{mean(values):{sign}.1f}" + (f" ± {stdev(values):.1f}" if len(values) > 1 else "")
+def _spread(values: list[float], form: str = ".1f") -> str:
+    return f"{mean(values):{form}}" + (f" ± {stdev(values):{form.lstrip('+')}}" if len(values) > 1 else "")
 
 
 def draw(document: Mapping[str, Any]) -> Any:
