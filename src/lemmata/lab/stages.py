@@ -260,7 +260,7 @@ def draw(document: Mapping[str, Any]) -> Any:
     axes.invert_yaxis()
     axes.axvline(0, color="grey", linewidth=0.8)
     axes.set(xlabel="percentage points that Q adds")
-    axes.legend()
+    figure.legend(loc="outside upper right", ncols=len(document["starts"]))
     return figure
 
 
