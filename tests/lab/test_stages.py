@@ -1,5 +1,6 @@
 """Run: pytest tests/lab/test_stages.py"""
 
+import dataclasses
 import json
 
 import pytest
@@ -46,7 +47,19 @@ def test_both_arms_answer_the_same_questions_and_runs_are_kept(tmp_path):
     rows = {row[0]: row for row in experiment.tables(document)[0].rows}
     assert {"Prealgebra, all", "Number Theory, all", "all, level 1", "all"} <= set(rows)
     assert all(0 < run["valid_loss"] < 20 for run in document["runs"])
+    assert sum(count[1] for count in document["before"]["shipped tutor"].values()) == len(cells)
     experiment.save_figure(document, tmp_path / "stages.png")
+
+    def trained():
+        return {file: file.stat().st_mtime_ns for file in (tmp_path / "runs").glob("*/*/checkpoints/*/*.safetensors")}
+
+    first = trained()
+    again = experiment.run(plan)
+    assert len(first) >= 4
+    assert trained() == first, "nothing is trained again"
+    assert again["runs"] == document["runs"]
+    alone = experiment.run(dataclasses.replace(plan, starts=("scratch",)))
+    assert (alone["starts"], alone["before"], alone["runs"]) == (["scratch"], {}, scratch)
 
 
 def test_tables_are_means_over_seeds_weighted_by_questions():

@@ -45,6 +45,8 @@ class StagesPlan:
     device: str = "cpu"
 
     def __post_init__(self) -> None:
+        if not self.starts:
+            raise InputError("give at least one start")
         for start in self.starts:
             if start not in ("scratch", "shipped"):
                 raise unknown_name("start", start, ("scratch", "shipped"))
@@ -180,20 +182,22 @@ def _within(cell: str, group: str) -> bool:
     return cell.endswith(group) if group[:1] == "/" else cell.startswith(group)
 
 
-def _accuracy(cells: Mapping[str, list[int]], group: str) -> float | None:
+def _count(cells: Mapping[str, list[int]], group: str) -> tuple[int, int]:
+    """(right, asked) over the cells of a group."""
     chosen = [count for cell, count in cells.items() if _within(cell, group)]
-    asked = sum(count[1] for count in chosen)
-    return 100 * sum(count[0] for count in chosen) / asked if asked else None
+    return sum(count[0] for count in chosen), sum(count[1] for count in chosen)
+
+
+def _accuracy(cells: Mapping[str, list[int]], group: str) -> float:
+    """Per cent; every run is asked the same questions, so a group of one is a group of all."""
+    right, asked = _count(cells, group)
+    return 100 * right / asked
 
 
 def _by_arm(runs: list[dict[str, Any]], group: str) -> dict[str, list[float]]:
     """Accuracies of each arm, in the order of the seeds."""
-    found: dict[str, list[float]] = {arm: [] for arm in ARMS}
-    for run in sorted(runs, key=lambda run: run["seed"]):
-        value = _accuracy(run["cells"], group)
-        if value is not None:
-            found[run["arm"]].append(value)
-    return found
+    ordered = sorted(runs, key=lambda run: run["seed"])
+    return {arm: [_accuracy(run["cells"], group) for run in ordered if run["arm"] == arm] for arm in ARMS}
 
 
 def _gains(values: Mapping[str, list[float]]) -> list[float]:
@@ -202,17 +206,18 @@ def _gains(values: Mapping[str, list[float]]) -> list[float]:
 
 
 def tables(document: Mapping[str, Any]) -> list[Table]:
-    """A table a start: accuracy in per cent and what Q adds, means over seeds ± their standard deviation."""
+    """A table a start: accuracy in per cent and what Q adds, means over seeds ± their standard deviation, with the
+    start as it is ("before") where it is trained already; then the validation losses and the corpus' composition."""
     found = []
     for start in document["starts"]:
         own = [run for run in document["runs"] if run["start"] == start]
         rows = []
         for title, group in _groups(own):
             values = _by_arm(own, group)
-            asked = sum(count[1] for cell, count in own[0]["cells"].items() if _within(cell, group))
-            rows.append([title, str(asked), *(_spread(values[arm]) for arm in ARMS), _spread(_gains(values), "+.1f")])
+            asked = str(_count(own[0]["cells"], group)[1])
+            rows.append([title, asked, *(_spread(values[arm]) for arm in ARMS), _spread(_gains(values), "+.1f")])
             if start in document["before"]:
-                rows[-1].insert(2, _spread([_accuracy(document["before"][start], group) or 0.0]))
+                rows[-1].insert(2, _spread([_accuracy(document["before"][start], group)]))
         columns = ("", "questions", *(("before",) if start in document["before"] else ()), *ARMS, "Q adds")
         found.append(Table(f"exact answers in per cent, from {start}", columns, rows))
     losses = []
@@ -245,9 +250,13 @@ def draw(document: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(7, 4.6), layout="constrained")
     axes = figure.subplots()
+    groups = [
+        (title.removesuffix(", all"), group)
+        for title, group in _groups(document["runs"])
+        if title.startswith("all") or title.endswith(", all")
+    ]
     for place, start in enumerate(document["starts"]):
         own = [run for run in document["runs"] if run["start"] == start]
-        groups = [(title, group) for title, group in _groups(own) if title.startswith("all") or title.endswith(", all")]
         gains = [_gains(_by_arm(own, group)) for _, group in groups]
         axes.errorbar(
             [mean(values) for values in gains],
@@ -256,7 +265,7 @@ def draw(document: Mapping[str, Any]) -> Any:
             fmt="o",
             label=f"from {start}",
         )
-        axes.set_yticks(range(len(groups)), [title.removesuffix(", all") for title, _ in groups])
+    axes.set_yticks(range(len(groups)), [title for title, _ in groups])
     axes.invert_yaxis()
     axes.axvline(0, color="grey", linewidth=0.8)
     axes.set(xlabel="percentage points that Q adds")
